@@ -1,0 +1,44 @@
+# Thin: each target is one command on one environment, .venv, set up from the lock file.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test test-all check lint lock schemas clean help
+
+help:            ## what there is
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "OnRecord needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Say which: make PYTHON=python3.12 …")'
+	@$(PYTHON) -m venv .venv
+	@echo "setting up .venv (some 350 MB, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+demo: .venv/ready ## the seed's claims in the terminal, on the embedded broker and SQLite
+	@$(BIN)/onrecord demo
+
+test: .venv/ready lint ## all that Python alone can run
+	$(BIN)/pytest -m "not servers and not compose"
+
+test-all: .venv/ready lint ## that, and real Apache Kafka (Java, Maven) and the compose stack (Docker)
+	$(BIN)/python -m tests.needs java mvn docker docker-compose
+	$(BIN)/pytest
+
+check: .venv/ready lint ## ruff, mypy and the fast tests
+	$(BIN)/pytest -q tests/contracts tests/stages tests/storage
+
+lint: .venv/ready
+	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff format -q --check .
+	@$(BIN)/mypy
+
+lock: ## requirements*.lock from pyproject.toml
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group dev --extra embedded pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -c requirements.lock pyproject.toml -o requirements-service.lock
+
+schemas: .venv/ready ## the JSON Schemas and the AsyncAPI document from the contracts
+	$(BIN)/python -m schemas.generate
+
+clean:
+	rm -rf .venv .cache build *.egg-info

@@ -1,0 +1,70 @@
+"""What services say to each other. Depends on pydantic only; start with `ParsedArticle` and `ClaimArticle`."""
+
+from schemas.claims import (
+    Act,
+    Change,
+    Claim,
+    ClaimArticle,
+    ClaimsChanged,
+    Quote,
+    SaidOn,
+    Speaker,
+    SpeakerKind,
+    TimeExpression,
+)
+from schemas.contract import Contract, FromTheFuture, NotThisContract
+from schemas.dead_letter import DeadLetter, Origin
+from schemas.entities import Entity, EntityArticle, EntityKind, Label, Mention, NamedArticle, Parse
+from schemas.parsed import (
+    NAMESPACE,
+    Dated,
+    Dateline,
+    Notice,
+    ParsedArticle,
+    Quotation,
+    Relations,
+    Span,
+    Status,
+    Text,
+    item_id,
+    version_key,
+)
+from schemas.raw import RawItem
+
+__all__ = [
+    "NAMESPACE",
+    "Act",
+    "Change",
+    "Claim",
+    "ClaimArticle",
+    "ClaimsChanged",
+    "Contract",
+    "Dated",
+    "Dateline",
+    "DeadLetter",
+    "Entity",
+    "EntityArticle",
+    "EntityKind",
+    "FromTheFuture",
+    "Label",
+    "Mention",
+    "NamedArticle",
+    "NotThisContract",
+    "Notice",
+    "Origin",
+    "Parse",
+    "ParsedArticle",
+    "Quotation",
+    "Quote",
+    "RawItem",
+    "Relations",
+    "SaidOn",
+    "Span",
+    "Speaker",
+    "SpeakerKind",
+    "Status",
+    "Text",
+    "TimeExpression",
+    "item_id",
+    "version_key",
+]

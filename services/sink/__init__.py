@@ -1,0 +1,1 @@
+"""The end of the pipeline: claims into storage."""

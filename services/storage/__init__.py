@@ -1,0 +1,1 @@
+"""Where articles, versions, entities and claims live."""
