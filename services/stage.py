@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from schemas import Contract, DeadLetter, FromTheFuture, NotThisContract, Origin
 from services.errors import Reason, Rejected, Unavailable
@@ -41,11 +42,13 @@ class Record:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one message: exactly one fate, and the record to publish (None after the last stage)."""
+    """What became of one message: exactly one fate, and the records to publish, in order, all before the message is
+    acknowledged. One record as a rule; none after the last stage; several when a message holds several items, of which
+    some may be dead letters of their own."""
 
     stage: str
     fate: Fate
-    record: Record | None
+    records: tuple[Record, ...]
     about: str
     reason: Reason | None = None
     detail: str = ""
@@ -61,6 +64,11 @@ def no_words(_: Any) -> str:
     return ""
 
 
+#: What `work` makes of one message: a message; nothing (the last stage); or, of a message that holds several items, what
+#: became of each, in order.
+Made: TypeAlias = Out | Sequence[Out | Rejected] | None
+
+
 @dataclass(frozen=True)
 class Stage(Generic[In, Out]):
     """A pure function between two topics' contracts. mypy refuses a `work` whose types are not those of its topics.
@@ -72,11 +80,11 @@ class Stage(Generic[In, Out]):
     name: str
     reads: Topic[In]
     writes: Topic[Out] | None
-    work: Callable[[In], Out | None]
-    work_many: Callable[[Sequence[In]], Sequence[Out]] | None = None
+    work: Callable[[In], Made[Out]]
+    work_many: Callable[[Sequence[In]], Sequence[Made[Out]]] | None = None
     tells: Callable[[Any], str] = field(default=no_words)
 
-    def doing(self, work: Callable[[In], Out | None]) -> Stage[In, Out]:
+    def doing(self, work: Callable[[In], Made[Out]]) -> Stage[In, Out]:
         """This stage with another `work`, e.g. one that is bound to an open store."""
         return replace(self, work=work, work_many=None)
 
@@ -90,79 +98,87 @@ class Stage(Generic[In, Out]):
         Raises Unavailable when any of them has to wait; nothing is lost by handling all of them again.
         """
         began = time.perf_counter()
-        outcomes: dict[int, Outcome] = {}
-        messages: dict[int, In] = {}
-        for place, record in enumerate(records):
-            try:
-                messages[place] = self._read(record)
-            except Exception as error:
-                outcomes[place] = self._refuse(record, error, began)
-        done = self._all_at_once(list(messages.values()))
-        for nth, (place, message) in enumerate(messages.items()):
-            record = records[place]
-            try:
-                out = done[nth] if done is not None else self.work(message)
-                outcomes[place] = self._pass_on(record, message, out, began)
-            except Unavailable:
-                raise
-            except Exception as error:
-                outcomes[place] = self._refuse(record, error, began)
+        read = [self._read(record) for record in records]
+        made = iter(self._all_at_once([message for message in read if not isinstance(message, Exception)]))
+        outcomes = [
+            self._refuse(record, message) if isinstance(message, Exception) else self._pass_on(record, message, next(made))
+            for record, message in zip(records, read, strict=True)
+        ]
         each = (time.perf_counter() - began) / max(1, len(records))
-        return [replace(outcomes[place], seconds=each) for place in range(len(records))]
-
-    def _all_at_once(self, messages: list[In]) -> Sequence[Out] | None:
-        """The work on all of `messages`, or None when they have to be done one by one (one of them raises)."""
-        if self.work_many is None or len(messages) < 2:
-            return None
-        try:
-            done = self.work_many(messages)
-        except Unavailable:
-            raise
-        except Exception:
-            return None
-        return done if len(done) == len(messages) else None
-
-    def _read(self, record: Record) -> In:
-        if record.value is None:
-            raise Rejected(
-                "tombstone", f"{record.where()} has a key and no value: this topic has no tombstones; nothing was deleted"
-            )
-        try:
-            return self.reads.contract.from_bytes(record.value)
-        except FromTheFuture as error:
-            raise Rejected("from-the-future", str(error)) from error
-        except NotThisContract as error:
-            raise Rejected("not-a-message", f"{record.where()}: {error}") from error
-
-    def _pass_on(self, record: Record, message: In, out: Out | None, began: float) -> Outcome:
-        about = _name_of(message, record)
-        if out is None or self.writes is None:
-            return Outcome(self.name, "ok", None, about, detail=self.tells(out if out is not None else message))
-        value = out.to_bytes()
-        if len(value) > self.writes.max_message_bytes:
-            raise Rejected(
-                "too-large",
-                f"{len(value):,} bytes for {self.writes.name}, whose limit is {self.writes.max_message_bytes:,}",
-            )
-        key = str(getattr(out, "item_id", "")).encode() or record.key
-        return Outcome(self.name, "ok", Record(self.writes.name, key, value), about, detail=self.tells(out))
-
-    def _refuse(self, record: Record, error: Exception, began: float) -> Outcome:
-        if isinstance(error, Rejected):
-            return self.refused(record, error.reason, error.detail)
-        return self.refused(record, "bug", f"{type(error).__name__}: {error}", trace="".join(traceback.format_exception(error)))
+        return [replace(outcome, seconds=each) for outcome in outcomes]
 
     def refused(self, record: Record, reason: Reason, detail: str, *, trace: str | None = None) -> Outcome:
         """`record` as a dead letter of this stage."""
+        fate: Fate = "bug" if reason == "bug" else "refused"
+        letter = self._letter(record, reason, detail, trace=trace)
+        return Outcome(self.name, fate, (letter,), record.where(), reason, detail)
+
+    def _read(self, record: Record) -> In | Exception:
+        if record.value is None:
+            return Rejected("tombstone", f"{record.where()} has a key and no value; here that deletes nothing")
+        try:
+            return self.reads.contract.from_bytes(record.value)
+        except FromTheFuture as error:
+            return Rejected("from-the-future", str(error))
+        except NotThisContract as error:
+            return Rejected("not-a-message", f"{record.where()}: {error}")
+
+    def _all_at_once(self, messages: list[In]) -> list[Made[Out] | Exception]:
+        """What `work` makes of each message, or why it makes nothing: together if all goes well, one by one if not."""
+        if self.work_many is not None and len(messages) > 1:
+            try:
+                return list(self.work_many(messages))
+            except Unavailable:
+                raise
+            except Exception:
+                return [self._one(message) for message in messages]
+        return [self._one(message) for message in messages]
+
+    def _one(self, message: In) -> Made[Out] | Exception:
+        try:
+            return self.work(message)
+        except Unavailable:
+            raise
+        except Exception as error:
+            return error
+
+    def _pass_on(self, record: Record, message: In, made: Made[Out] | Exception) -> Outcome:
+        """The outcome of a message that was read. A message whose only item is refused is a refused message."""
+        if isinstance(made, Exception):
+            return self._refuse(record, made)
+        items = list(made) if isinstance(made, Sequence) else [made if made is not None else message]
+        if len(items) == 1 and isinstance(items[0], Rejected):
+            return self._refuse(record, items[0])
+        told = " ".join(str(item) if isinstance(item, Rejected) else self.tells(item) for item in items)
+        if self.writes is None:
+            return Outcome(self.name, "ok", (), _name_of(message, record), detail=told)
+        try:
+            sent = tuple(self._going_on(record, item) for item in items)
+        except Rejected as error:
+            return self._refuse(record, error)
+        return Outcome(self.name, "ok", sent, _name_of(message, record), detail=told)
+
+    def _going_on(self, record: Record, item: Contract | Rejected) -> Record:
+        """An item on its way to the next topic, or to the dead letters."""
+        if isinstance(item, Rejected):
+            return self._letter(record, item.reason, item.detail)
+        assert self.writes is not None, "only called where there is a next topic"
+        value = item.to_bytes()
+        if len(value) > self.writes.max_message_bytes:
+            raise Rejected(
+                "too-large", f"{len(value):,} bytes for {self.writes.name}, whose limit is {self.writes.max_message_bytes:,}"
+            )
+        return Record(self.writes.name, str(getattr(item, "item_id", "")).encode() or record.key, value)
+
+    def _refuse(self, record: Record, error: Exception) -> Outcome:
+        if isinstance(error, Rejected):
+            return self.refused(record, error.reason, error.detail)
+        trace = "".join(traceback.format_exception(error))
+        return self.refused(record, "bug", f"{type(error).__name__}: {error}", trace=trace)
+
+    def _letter(self, record: Record, reason: Reason, detail: str, *, trace: str | None = None) -> Record:
         letter = dead_letter(self.name, record, reason, detail, trace=trace)
-        return Outcome(
-            self.name,
-            "bug" if reason == "bug" else "refused",
-            Record(DEAD_LETTERS.name, record.key, letter.to_bytes()),
-            record.where(),
-            reason,
-            detail,
-        )
+        return Record(DEAD_LETTERS.name, record.key, letter.to_bytes())
 
 
 def dead_letter(
@@ -194,8 +210,6 @@ def dead_letter(
 
 def _source_of(value: bytes | None) -> str | None:
     """The path or address that a message of ours says it came from; None for bytes that are no message."""
-    import json
-
     try:
         message = json.loads(value or b"")
     except (ValueError, RecursionError):
