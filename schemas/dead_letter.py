@@ -8,13 +8,12 @@ from schemas.contract import AwareDatetime, Contract, Part
 
 
 class Origin(Part):
-    """Where a message stood when it was refused: a place in a topic, or what it was read from."""
+    """Where a message stood when it was refused: a place in a topic. All None for what never reached one."""
 
     topic: str | None = None
     partition: int | None = None
     offset: int | None = None
     key: bytes | None = Field(default=None, description="The message's key (base64 in JSON).")
-    source: str | None = Field(default=None, description="The path or address it was read from, if known.")
 
 
 class DeadLetter(Contract):
@@ -24,6 +23,7 @@ class DeadLetter(Contract):
     reason: str = Field(pattern=r"^[a-z][a-z0-9-]*$", description="A fixed slug; it labels a metric.")
     detail: str = Field(description="A sentence for the person who opens it.")
     origin: Origin
+    source: str | None = Field(default=None, description="The path or address the item came from, if known.")
     original: bytes | None = Field(description="The message's bytes (base64 in JSON); None for a tombstone.")
     truncated: bool = Field(
         default=False, description="`original` holds only the beginning: the whole exceeds the topic's limit."

@@ -33,7 +33,9 @@ CLAIMS = Stage(
     work_many=attribute_many,
     tells=lambda a: f"claims={len(a.claims)}",
 )
-SINK: Stage[ClaimArticle, Contract] = Stage("sink", reads=topics.CLAIMS, writes=None, work=unbound, tells=lambda a: f"claims={len(a.claims)}")
+SINK: Stage[ClaimArticle, Contract] = Stage(
+    "sink", reads=topics.CLAIMS, writes=None, work=unbound, tells=lambda a: f"claims={len(a.claims)}"
+)
 
 #: What happens to an article, in order.
 PIPELINE: tuple[Stage[Any, Any], ...] = (PARSER, ENTITIES, CLAIMS, SINK)
