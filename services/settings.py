@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much the services log.")
 
 
+def named(field: str) -> str:
+    """What a setting is called in the environment."""
+    return f"ONRECORD_{field.upper()}"
+
+
 def load() -> Settings:
     """The settings in force. Raises Misconfigured with the setting's name when one can't be."""
     try:

@@ -20,6 +20,9 @@ Out = TypeVar("Out", bound=Contract)
 
 Fate = Literal["ok", "refused", "bug"]
 
+#: The header that counts how often a message was tried before, on replays.
+ATTEMPTS = "onrecord-attempts"
+
 #: A dead letter whose original would not fit its topic keeps this much of it, with the size and the hash of the whole.
 KEPT_OF_A_GIANT = 64 * 1024
 
