@@ -1,0 +1,69 @@
+"""The packed parse: what was read comes back, whatever the text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.entities.enrich import enrich
+from services.entities.model import read, reading
+from services.entities.parse import pack, unpack
+from tests.builders import a_parsed_article
+
+PIECES = [
+    "Varga said",
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    "\t",
+    "\u00a0",
+    "\u2028",
+    "🙂",
+    "👩‍👩‍👧",
+    "“Tarn”",
+    '"No," he said.',
+    "U.S.-backed",
+    "é",
+    "…",
+    "--",
+    "1,5",
+]
+ODD = ["", " ", "\n", "Tarn", "  Tarn", "Tarn  \n\n ", "🙂🙂", "a" * 70_000, "\n" * 500, 'He said: "No."\n\n"Yes."']
+
+
+def seen(doc):
+    return [(token.text, token.idx, token.whitespace_, token.tag_, token.pos_, token.dep_, token.head.i) for token in doc]
+
+
+def bounds(doc):
+    return [(sent.start, sent.end, sent.root.i) for sent in doc.sents]
+
+
+def assert_comes_back(body):
+    with reading() as nlp:
+        [doc] = read(nlp, [a_parsed_article(body)])
+        rebuilt = unpack(pack(doc), body)
+
+        assert rebuilt.text == body
+        assert seen(rebuilt) == seen(doc)
+        assert bounds(rebuilt) == bounds(doc)
+
+
+@pytest.mark.parametrize("body", ODD, ids=lambda body: repr(body[:20]))
+def test_a_parse_comes_back_from_odd_text(body):
+    assert_comes_back(body)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=25).map("".join))
+def test_a_parse_comes_back_from_any_text(body):
+    assert_comes_back(body)
+
+
+def test_a_parse_of_another_body_is_refused():
+    article = enrich(a_parsed_article("Varga said no."))
+
+    with pytest.raises(ValueError, match="another body"):
+        unpack(article.parse, "Varga said nothing.")
