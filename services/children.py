@@ -22,8 +22,13 @@ class Child:
     Of its own group, so that Ctrl-C in a terminal reaches us alone and we decide in which order things stop.
     """
 
-    def __init__(self, command: Sequence[str], *, log: Path, env: Mapping[str, str] | None = None) -> None:
-        """Starts `command`; both its outputs are appended to `log`. Raises OSError when it can't be started."""
+    def __init__(
+        self, command: Sequence[str], *, log: Path, env: Mapping[str, str] | None = None, user: int | None = None
+    ) -> None:
+        """Starts `command`, as `user` (a number) when we are root; both its outputs are appended to `log`.
+
+        Raises OSError when it can't be started.
+        """
         self.command = tuple(command)
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -39,6 +44,7 @@ class Child:
                     stderr=subprocess.STDOUT,
                     env=dict(env) if env is not None else None,
                     start_new_session=True,
+                    user=user,
                 )
         except OSError:
             self._dismiss()
@@ -58,9 +64,8 @@ class Child:
             self._dismiss()
         return status
 
-    def terminate(self) -> None:
-        """Asks it to stop (SIGTERM)."""
-        self._process.send_signal(signal.SIGTERM)
+    def ask_to_stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        self._process.send_signal(how)
 
     def wait(self, timeout: float) -> bool:
         """Whether it has ended within `timeout` seconds."""
@@ -75,9 +80,9 @@ class Child:
         self._process.wait()
         self._dismiss()
 
-    def stop(self, *, deadline: float = 10.0) -> int:
+    def stop(self, how: signal.Signals = signal.SIGTERM, *, deadline: float = 10.0) -> int:
         """Asks it to stop, waits `deadline` seconds, kills what is left of its group. Its exit status."""
-        self.terminate()
+        self.ask_to_stop(how)
         self.wait(deadline)
         self.kill()
         return self._process.returncode
