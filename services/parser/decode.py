@@ -1,0 +1,123 @@
+"""Bytes to text: which encoding it is, and what is no text at all."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from charset_normalizer import from_bytes
+
+from services.errors import Rejected
+
+#: First bytes of what is certainly no text. A picture's or archive's own bytes would otherwise sometimes decode.
+MAGIC = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"BZh", b"\xfd7zXZ")
+
+#: Byte order marks, the longer first: UTF-32's begins with UTF-16's.
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+#: Control bytes that text and wire copy have (tab, newlines, form feed, escape) do not count towards "binary".
+CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
+#: Wire framing (SOH, STX, ETX …) is some ten control bytes an item; random bytes have one in eight, programs more.
+FEW_CONTROLS = 16
+CONTROL_SHARE = 0.02
+
+#: More high bytes than this and the text is in no Latin script: only then is guessing better than cp1252.
+MOSTLY_HIGH = 0.3
+#: Bytes that the guess reads; more do not change it and cost a second a megabyte.
+GUESSED_FROM = 32_768
+
+#: A cp1252 reading for every byte: the five that cp1252 leaves open are what latin-1 makes of them.
+CP1252 = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)}
+#: The same for bytes that `surrogateescape` set aside.
+STRAY = {0xDC00 + byte: char for byte, char in CP1252.items()}
+
+#: Removed: marks that reorder or hide what is read (bidi embeddings, overrides, isolates and marks; zero-width space, word
+#: joiner, BOM, soft hyphen; the interlinear annotations). Kept: the joiners U+200C and U+200D, which spell words.
+INVISIBLE = dict.fromkeys([0xAD, 0x61C, 0x180E, *range(0x200B, 0x200C), 0x200E, 0x200F, *range(0x202A, 0x202F)])
+INVISIBLE |= dict.fromkeys([*range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC)])
+#: Every other blank is a blank: no-break, thin, ideographic ones; offsets stay, as one character becomes one.
+BLANKS = {code: " " for code in range(0x110000) if unicodedata.category(chr(code)) == "Zs"} | dict.fromkeys(
+    (0x9, *range(0x1C, 0x20)), " "
+)
+LINE_ENDS = {0xB: "\n", 0xC: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n"}
+DROPPED = dict.fromkeys([*range(0x09), *range(0xE, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)])
+READABLE = DROPPED | INVISIBLE | BLANKS | LINE_ENDS
+
+
+def decode(body: bytes, *, media_type: str | None = None) -> str:
+    """`body` as text, as received: no character is changed yet (see `readable`).
+
+    A byte order mark decides, then UTF-8, then the declared charset, then cp1252; stray bytes in text that is otherwise
+    UTF-8 are read as cp1252 one by one and leave the rest alone. Raises Rejected('empty') and Rejected('binary').
+    """
+    if not body.strip(b"\0 \t\r\n"):
+        raise Rejected("empty", f"{len(body):,} bytes and no character in them" if body else "no bytes")
+    for mark, encoding in MARKS:
+        if body.startswith(mark):
+            return body[len(mark) if encoding == "utf-8" else 0 :].decode(encoding, "replace")
+    declared = declared_charset(media_type)
+    if declared and _wide(declared) and (text := _strictly(body, declared)) is not None:
+        return text
+    _refuse_binary(body)
+    text = _strictly(body, "utf-8")
+    return text if text is not None else _not_utf8(body, declared)
+
+
+def readable(text: str) -> str:
+    """`text` with one kind of newline and of blank, without control characters and without invisible marks.
+
+    No word changes: what is dropped is no letter, and blanks stay where they were.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(READABLE)
+
+
+def declared_charset(media_type: str | None) -> str | None:
+    """The charset that a media type names, as Python calls it; None when it names none that is an encoding of text."""
+    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", media_type or "", re.IGNORECASE)
+    if not found:
+        return None
+    try:
+        name = codecs.lookup(found[1]).name
+        b"".decode(name)
+    except LookupError:
+        return None
+    return "cp1252" if name in ("iso8859-1", "ascii") else name
+
+
+def _wide(encoding: str) -> bool:
+    """Encodings whose bytes look like something else: NULs of binary, escapes of ASCII."""
+    return encoding.startswith(("utf-16", "utf-32", "iso2022", "hz"))
+
+
+def _strictly(body: bytes, encoding: str) -> str | None:
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _refuse_binary(body: bytes) -> None:
+    controls = len(body) - len(body.translate(None, CONTROLS))
+    if body.startswith(MAGIC) or controls > max(FEW_CONTROLS, CONTROL_SHARE * len(body)):
+        raise Rejected("binary", f"{len(body):,} bytes of which {controls:,} are control bytes: no text in any encoding")
+
+
+def _not_utf8(body: bytes, declared: str | None) -> str:
+    """Text that is not UTF-8 throughout."""
+    mixed = body.decode("utf-8", "surrogateescape")
+    stray = sum(1 for char in mixed if "\udc80" <= char <= "\udcff")
+    good = sum(1 for char in mixed if char > "\x7f") - stray
+    if good >= stray:
+        return mixed.translate(STRAY)
+    if declared and declared != "utf-8" and (text := _strictly(body, declared)) is not None:
+        return text
+    if stray > MOSTLY_HIGH * len(body) and (guess := from_bytes(body[:GUESSED_FROM]).best()) is not None:
+        return body.decode(guess.encoding, "replace")
+    return body.decode("latin-1").translate(CP1252)

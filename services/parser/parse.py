@@ -1,0 +1,110 @@
+"""A raw item to a parsed article: its format is found, its reader states what it says, and the rest is the same for all."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+
+from schemas import Dated, ParsedArticle, RawItem, Status, item_id, version_key
+from services.errors import Rejected
+from services.parser.draft import Draft
+from services.parser.formats import find_format
+from services.parser.formats.source import Source
+from services.parser.headline import split_tags
+from services.parser.quotes import find_quotations
+from services.parser.story import Story, split
+from services.parser.times import midnight
+
+#: What `RawItem.provider` says when nobody said anything; then an item may name its provider itself.
+UNKNOWN = "unknown"
+#: Headline tags that say: this version puts right what an earlier one had wrong.
+CORRECTING = frozenset(("CORRECTED", "CORRECTION", "CORRECTIVE"))
+
+
+def parse(raw: RawItem) -> ParsedArticle:
+    """The article that `raw` holds. The same bytes, hints and times always give the same article.
+
+    Raises Rejected: 'empty', 'binary', 'too-long', 'no-text', 'unknown-format', 'unreadable', 'not-news'.
+    """
+    source = Source(raw)
+    return article(raw, find_format(source).read(source))
+
+
+def article(raw: RawItem, draft: Draft) -> ParsedArticle:
+    """`draft` as an article: its text taken apart, its quotations paired, its identity and dates settled."""
+    story = split(draft.paragraphs, near=_near(raw, draft))
+    tags, headline = split_tags(draft.headline or "")
+    status = _status(draft, story, tags)
+    if not story.paragraphs and status is not Status.CANCELLED:
+        raise Rejected("no-text", f"{headline[:80]!r} and nothing under it" if headline else "there is no text but notices")
+    body, spans = story.body, story.spans()
+    provider = raw.provider if raw.provider != UNKNOWN else draft.provider or UNKNOWN
+    guid = draft.guid or _guid(headline, draft, story)
+    published, published_from = _published(raw, draft, story)
+    return ParsedArticle(
+        item_id=item_id(provider, guid),
+        provider=provider,
+        guid=guid,
+        version=draft.version,
+        version_created=draft.version_created,
+        version_key=version_key(draft.version_created, draft.version, status, f"{headline}\n{body}"),
+        relations=draft.relations,
+        status=status,
+        embargo_until=draft.embargo_until,
+        headline=headline or None,
+        headline_tags=tags,
+        slug=draft.slug,
+        dateline=story.dateline,
+        bylines=(*draft.bylines, *story.bylines),
+        notices=(*draft.notices, *story.notices),
+        language=draft.language,
+        subjects=draft.subjects,
+        published=published,
+        published_from=published_from,
+        received_at=raw.received_at,
+        source=raw.source,
+        wire_format=draft.wire_format,
+        body=body,
+        paragraphs=spans,
+        quotations=find_quotations(body, spans),
+    )
+
+
+def _status(draft: Draft, story: Story, tags: tuple[str, ...]) -> Status:
+    """What the item says of itself; if it says nothing, what its headline's tags and its notices say."""
+    if draft.status is not None:
+        return draft.status
+    corrects = any(tag.split()[0] in CORRECTING for tag in tags) or any(n.kind == "correction" for n in story.notices)
+    return Status.CORRECTED if corrects else Status.USABLE
+
+
+def _guid(headline: str, draft: Draft, story: Story) -> str:
+    """A name for an item that has none, made of its words: however it is wrapped, read again it is the same item."""
+    notices = [notice.text for notice in story.notices]
+    words = " ".join([*(draft.headline or "").split(), *story.body.split(), *" ".join((*story.bylines, *notices)).split()])
+    return f"sha256:{hashlib.sha256(words.encode()).hexdigest()}"
+
+
+def _near(raw: RawItem, draft: Draft) -> date:
+    """The day that days without a year are near to: the most trusted that is known without the dateline."""
+    known: datetime | None = draft.published or raw.published or draft.version_created
+    return known.date() if known else next((day for _, day in _stamps(draft)), raw.received_at.date())
+
+
+def _stamps(draft: Draft) -> list[tuple[Dated, date]]:
+    """The days that the text names beside its dateline, the most trusted first."""
+    order = list(Dated)
+    return sorted(draft.stamps, key=lambda stamp: order.index(stamp[0]))
+
+
+def _published(raw: RawItem, draft: Draft, story: Story) -> tuple[datetime, Dated]:
+    """The best that is known of when it was published, and how it is known."""
+    if draft.published:
+        return draft.published, Dated.METADATA
+    if raw.published:
+        return raw.published, Dated.HINT
+    if story.dateline and story.dateline.date:
+        return midnight(story.dateline.date), Dated.DATELINE
+    for how, day in _stamps(draft):
+        return midnight(day), how
+    return raw.received_at, Dated.RECEIVED
