@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -92,6 +93,12 @@ class Child:
         with self.log.open("rb") as log:
             log.seek(max(0, log.seek(0, os.SEEK_END) - 64 * 1024))
             return log.read().decode(errors="replace").splitlines()[-count:]
+
+    def keep_log_small(self, limit: int = 16 * 1024 * 1024) -> None:
+        """Moves a log over `limit` bytes to `<log>.1`. The child appends, so it goes on at 0; a line in between may be lost."""
+        if self.log.stat().st_size > limit:
+            shutil.copyfile(self.log, f"{self.log}.1")
+            os.truncate(self.log, 0)
 
     def __enter__(self) -> Self:
         return self

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from services import embedded
 from services.embedded import EmbeddedBroker, broker_program, free_port, speaks_kafka
 from services.errors import Misconfigured
+from tests.processes import gone
 
 
 def port_of(bootstrap: str) -> int:
@@ -72,21 +72,6 @@ def test_it_dies_with_a_parent_that_is_killed_with_9(tmp_path: Path):
 
     assert gone(int(pid)), "the broker outlived its parent"
     assert not speaks_kafka("127.0.0.1", port_of(bootstrap))
-
-
-def gone(pid: int, *, within: float = 5.0) -> bool:
-    """Whether the process is no more (or only a zombie of whoever adopted it)."""
-    until = time.monotonic() + within
-    while time.monotonic() < until:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-        if not state.strip() or state.startswith("Z"):
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_nothing_is_written_to_the_home_folder(tmp_path: Path):
