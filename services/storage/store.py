@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -26,14 +27,20 @@ class StoredClaim:
 
 
 class Store(Protocol):
-    """Everything asked of a database. Any order of `save`s, with any repetition, ends in the same state."""
+    """Everything asked of a database. Any order of `save`s, with any repetition, ends in the same state.
+
+    Of an item the version with the latest key stands, whenever it came. A kill or a withheld version hides the item until a
+    version with a later key is usable again; its claims stay in history, marked. An embargo holds for all versions: the latest
+    end that any of them states. Every method raises Unavailable while the database is away, and has then done nothing that
+    doing it again would double. May be called from several threads.
+    """
 
     def save(self, article: ClaimArticle) -> Saved:
-        """Keep this version with its entities, mentions, claims and change event, in one transaction.
+        """Keep this version with its entities, mentions, claims and change event, in one transaction, durably.
 
-        Saving the same version again changes nothing ("known"); an older version than the newest is kept in history
-        ("older") and changes nothing that readers see; a kill withdraws the item's claims and keeps them in history.
-        Raises Unavailable when the database is away.
+        "new": the item's first version; "newer": its newest by now; "older": kept in history, changes nothing that readers
+        see (but a later embargo does); "known": this version was here. Saving a message again changes nothing. Of two
+        different messages about one version the one received first is kept, in whatever order they come.
         """
 
     def article(self, item_id: str) -> ClaimArticle | None:
@@ -46,14 +53,20 @@ class Store(Protocol):
         self, *, speaker: str | None = None, since: datetime | None = None, at: datetime | None = None, limit: int = 1000
     ) -> list[StoredClaim]:
         """The claims that readers may see at `at` (now): of each item's newest version, if it is neither killed nor withheld
-        nor under embargo; newest article first, in the order of the text. `speaker` is matched without case, as a whole name
-        or a last name, against the speaker's name and the aliases of its entity."""
+        nor under embargo; newest article first, in the order of the text. `since` is the earliest time of publication.
+        `speaker` is matched without case and accents, as a whole name or (of a person) a last name, against the speaker's
+        name and the aliases of its entity."""
 
     def unsent(self, *, at: datetime | None = None, limit: int = 100) -> list[tuple[int, ClaimsChanged]]:
-        """Change events not yet published, in order, those under embargo left out until their time."""
+        """Change events not yet published, in order; one that an embargo holds is released by the first call at or after
+        its end. Who applies an item's events in order (drop `withdrawn`, then keep `added` by id) has what readers see."""
 
     def sent(self, numbers: Sequence[int]) -> None:
         """These change events are published."""
+
+    def publishing(self) -> AbstractContextManager[bool]:
+        """True inside it for one holder at a time, of all processes: hold it from `unsent` to `sent`, and leave it to the
+        other when it says False. Two who publish at once could bring an old event of an item after a newer one."""
 
     def counts(self) -> dict[str, int]:
         """Rows a table, for operators and tests."""
