@@ -28,7 +28,7 @@ def sink() -> None:
 def serve(name: str) -> None:
     """Run one stage against the broker and the database that the settings name; exits with the service's status."""
     from services.cli.running import broker_in_force
-    from services.kafka import run_service
+    from services.serve import run_service
     from services.settings import load
 
     sys.exit(run_service(name, broker_in_force(load())))

@@ -1,0 +1,198 @@
+"""One service from start to clean stop: what `onrecord parser`, `entities`, `claims --serve` and `sink` run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from faust.types import AgentT, EventT
+
+from services.admin import missing_topics
+from services.errors import Misconfigured
+from services.health import answering
+from services.hop import Bugs, Hop, TooManyBugs
+from services.kafka import App, faust_app, send
+from services.lanes import Lanes
+from services.patience import Weather
+from services.publish import Publisher
+from services.settings import Settings
+from services.stage import Stage
+from services.workers import Workers
+
+log = logging.getLogger("onrecord")
+
+#: What does not stop within this is left as kill -9 would leave it, which loses nothing. Supervisors should wait longer:
+#: 5 s for what is in hand, twice 5 s for a broker that is away.
+STOP_SECONDS = 20.0
+
+#: Why a service ended.
+STOPPED, BROKEN = 0, 1
+
+
+@dataclass
+class Bench:
+    """What a stage's workers may use while the service runs."""
+
+    settings: Settings
+    publish: Publisher
+    needs: Weather
+    #: Further answers to "why not ready": a sentence, or None.
+    checks: list[Callable[[], Awaitable[str | None]]] = field(default_factory=list)
+    #: Further work of the service, beside the messages; it ends when one of these raises.
+    beside: list[Coroutine[Any, Any, None]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Service:
+    """A stage as it runs: its agent's loop, and who works for it. Each `agent.py` has one."""
+
+    stage: Stage[Any, Any]
+    #: Binds the loop to an app; what the loop reads goes into the lanes.
+    agent: Callable[[App, Lanes[EventT[Any]]], AgentT[Any]]
+    #: Opens what the stage needs and starts its workers; yields them ready.
+    workers: Callable[[Bench], AbstractAsyncContextManager[Workers]]
+    #: What the stage can be waiting for, in a word.
+    needs: str = "model"
+
+
+def run_service(name: str, settings: Settings) -> int:
+    """Runs the service of stage `name` until SIGTERM or SIGINT; its exit status: 0 after a clean stop, 1 after a crash.
+
+    Raises Misconfigured when no broker answers at the start, when topics are missing, or when an address is taken.
+    """
+    service: Service = import_module(f"services.{name}.agent").SERVICE
+    return run(service, settings)
+
+
+def run(service: Service, settings: Settings) -> int:
+    """See `run_service`."""
+    _log_to_stderr(settings)
+    return asyncio.run(_until_signalled(service, settings))
+
+
+async def _until_signalled(service: Service, settings: Settings) -> int:
+    stop = asyncio.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signum, stop.set)
+    return await Running(service, settings).run(stop)
+
+
+class Running:
+    """A service that runs, from the first answer of /healthz to the last commit."""
+
+    def __init__(self, service: Service, settings: Settings) -> None:
+        name = service.stage.name
+        self.service = service
+        self.settings = settings
+        self.app = faust_app(service.stage, settings)
+        self.broker = Weather(name, "broker")
+        self.needs = Weather(name, service.needs)
+        self.publish = Publisher(
+            lambda record: send(self.app, record), broker=self.broker, renew=lambda: self.app.outgoing.renew()
+        )
+        self.bench = Bench(settings, self.publish, self.needs)
+        self.workers: Workers | None = None
+        self.port = 0
+
+    async def run(self, stop: asyncio.Event) -> int:
+        """Until `stop`, or until something breaks; then an orderly end of at most STOP_SECONDS."""
+        name = self.service.stage.name
+        async with answering(name, self.settings, self.reasons) as self.port:
+            log.info("%s answers /healthz and /readyz on port %d", name, self.port)
+            await _topics_are_there(self.settings)
+            work, stopping = asyncio.create_task(self._work()), asyncio.create_task(stop.wait())
+            await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            return await self._end(work)
+
+    async def reasons(self) -> list[str]:
+        """Why the service can't do its work now."""
+        if self.workers is None or not self.workers.ready:
+            return [self.needs.away or "its workers are starting"]
+        if not self.joined():
+            return ["the group is forming: no partitions are assigned yet"]
+        broker = None if await self.app.outgoing.answers() else "the broker does not answer"
+        said = [broker, self.broker.away, self.needs.away, *[await check() for check in self.bench.checks]]
+        return [why for why in said if why]
+
+    def joined(self) -> bool:
+        """Whether the service is a member of its group and knows its partitions. A group may have more members than that."""
+        return self.app.started and self.app.incoming.joined
+
+    async def _work(self) -> None:
+        """Messages come and go until this is cancelled; raises what broke."""
+        async with self.service.workers(self.bench) as self.workers:
+            lanes: Lanes[EventT[Any]] = Lanes(self._hop(self.workers).carry, width=self.settings.lanes)
+            self.service.agent(self.app, lanes)
+            self.app.in_hand = lanes.idle
+            try:
+                await self.app.start()
+                await _first(self._crash(), lanes.broken(), *self.bench.beside)
+            finally:
+                await self.app.stop()
+                await lanes.close()
+
+    def _hop(self, workers: Workers) -> Hop:
+        return Hop(
+            stage=self.service.stage,
+            handle=workers.handle,
+            publish=self.publish,
+            settle=lambda message: self.app.incoming.settle(message),
+            ours=lambda message: message.generation_id == self.app.consumer_generation_id,
+            needs=self.needs,
+            bugs=Bugs(self.settings.bugs_in_a_row),
+        )
+
+    async def _crash(self) -> None:
+        """Raises what crashed the app, when something does."""
+        await self.app.wait_until_stopped()
+        raise self.app.crash_reason or RuntimeError("Faust stopped by itself")
+
+    async def _end(self, work: asyncio.Task[None]) -> int:
+        """The exit status. What doesn't end in time is left as it is, which is what kill -9 would do."""
+        name = self.service.stage.name
+        error = work.exception() if work.done() else None
+        if isinstance(error, Misconfigured):
+            raise error
+        if error is not None:
+            log.critical("%s ends: %s", name, error, exc_info=None if isinstance(error, TooManyBugs) else error)
+        else:
+            log.info("%s stops: what is in hand is finished first", name)
+        work.cancel()
+        await asyncio.wait({work}, timeout=STOP_SECONDS)
+        status = STOPPED if error is None else BROKEN
+        if not work.done():
+            log.warning("%s did not stop in %.0f s and is cut off; unfinished messages are delivered again", name, STOP_SECONDS)
+            os._exit(status)
+        log.info("%s has stopped", name)
+        return status
+
+
+async def _first(*watched: Coroutine[Any, Any, None]) -> None:
+    """Waits for the first of `watched` to raise, and raises that."""
+    async with asyncio.TaskGroup() as tasks:
+        for one in watched:
+            tasks.create_task(one)
+
+
+async def _topics_are_there(settings: Settings) -> None:
+    missing = await missing_topics(settings.kafka)
+    if missing:
+        raise Misconfigured(
+            "ONRECORD_KAFKA", tried=f"{settings.kafka} has no {', '.join(missing)}", do="Run `onrecord topics create`"
+        )
+
+
+def _log_to_stderr(settings: Settings) -> None:
+    """A line a message at this stage, and what goes wrong below; the machinery's own chatter only for DEBUG."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    if settings.log_level != "DEBUG":
+        for chatty in ("faust", "mode", "aiokafka"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,0 +1,260 @@
+"""Where a stage works: in processes of its own, or in threads. Bytes in, bytes out; together what waits together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import pickle
+import sys
+import traceback
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from services.aside import Aside
+from services.errors import Unavailable
+from services.settings import Settings
+from services.stage import Outcome, Record, Stage
+from services.worker import LENGTH, Answer, frame, named
+
+#: A model from disk on a busy machine takes some 10 s; longer and something is wrong with it.
+START_SECONDS = 120.0
+#: So often a message may be what a process was working on, alone, when it ended. Once may be the machine's fault.
+DEATHS = 2
+
+
+class Crashed(Exception):
+    """The work ended the process that did it."""
+
+
+class TooSlow(Exception):
+    """The work took longer than it may."""
+
+
+class Failed(Exception):
+    """A stage raised what it may not; holds the traceback."""
+
+
+class Hand(Protocol):
+    """One that works on a few records at a time."""
+
+    async def start(self) -> None:
+        """Ready to work when this returns."""
+
+    async def work(self, records: Sequence[Record]) -> list[Outcome]:
+        """What becomes of each. Raises Unavailable; Crashed, TooSlow or Failed when it has no outcome for them."""
+
+    async def stop(self) -> None: ...
+
+
+class Process:
+    """A hand that is a process: what goes wrong in it (memory, a loop without end) goes wrong there alone."""
+
+    def __init__(self, stage: str, *, warm: str | None = None, seconds: float) -> None:
+        """`stage` and `warm` (called before it is ready) are `module:name`; a call that takes longer than `seconds` is killed."""
+        self._command = [sys.executable, "-m", "services.worker", stage, *([warm] if warm else [])]
+        self._seconds = seconds
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process is not None else None
+
+    async def start(self) -> None:
+        pipe = asyncio.subprocess.PIPE
+        self._process = await asyncio.create_subprocess_exec(*self._command, stdin=pipe, stdout=pipe)
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await self._answer()
+        except (TimeoutError, asyncio.IncompleteReadError) as error:
+            await self.stop()
+            raise RuntimeError(f"a worker process did not start ({' '.join(self._command[2:])}): its output says why") from error
+
+    async def work(self, records: Sequence[Record]) -> list[Outcome]:
+        if self._process is None:
+            await self.start()
+        try:
+            async with asyncio.timeout(self._seconds):
+                kind, what = await self._ask(records)
+        except TimeoutError:
+            await self.stop()
+            raise TooSlow from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            await self.stop()
+            raise Crashed from None
+        except BaseException:
+            await self.stop()  # half an answer may be in its pipe
+            raise
+        if kind == "away":
+            raise Unavailable(what)
+        if kind == "failed":
+            raise Failed(what)
+        return list(what)
+
+    async def stop(self) -> None:
+        """Kills it: there is nothing in it that is not elsewhere."""
+        process, self._process = self._process, None
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+    async def _ask(self, records: Sequence[Record]) -> Answer:
+        assert self._process is not None and self._process.stdin is not None, "started, with pipes"
+        self._process.stdin.write(frame(list(records)))
+        await self._process.stdin.drain()
+        return await self._answer()
+
+    async def _answer(self) -> Answer:
+        assert self._process is not None and self._process.stdout is not None, "started, with pipes"
+        length = int.from_bytes(await self._process.stdout.readexactly(LENGTH))
+        answer: Answer = pickle.loads(await self._process.stdout.readexactly(length))  # noqa: S301 - from our own child
+        return answer
+
+
+class Thread:
+    """A hand that is a thread: for work that waits (SQL), and for machines that can't afford a process. Nothing kills it."""
+
+    def __init__(self, stage: Stage[Any, Any], *, warm: str | None = None) -> None:
+        self._stage = stage
+        self._warm = warm
+        self._aside = Aside(f"onrecord-{stage.name}")
+
+    async def start(self) -> None:
+        if self._warm is not None:
+            await self._aside(named(self._warm))
+
+    async def work(self, records: Sequence[Record]) -> list[Outcome]:
+        try:
+            return await self._aside(self._stage.handle_many, records)
+        except Unavailable:
+            raise
+        except Exception:
+            raise Failed(traceback.format_exc()) from None
+
+    async def stop(self) -> None:
+        self._aside.close()
+
+
+def processes(stage: str, settings: Settings, *, count: int | None = None, warm: str | None = None) -> Workers:
+    """Workers in `count` processes (the settings' number), or in a thread for 0. `stage` and `warm` are `module:name`."""
+    count = settings.processes if count is None else count
+    hands: list[Hand] = [Process(stage, warm=warm, seconds=settings.work_seconds) for _ in range(count)]
+    return Workers(named(stage), hands or [Thread(named(stage), warm=warm)], batch=settings.batch)
+
+
+@dataclass(eq=False)
+class Job:
+    """A record that waits for its outcome; `alone` after it was among those that had none."""
+
+    record: Record
+    outcome: asyncio.Future[Outcome] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    alone: bool = False
+    deaths: int = 0
+
+
+class Workers:
+    """Shares records among hands. A hand that is free takes at once what waits, at most `batch`: nobody waits for company.
+
+    When a hand has no outcome for its records (its process died, was killed for slowness, or the stage raised), each is tried
+    again alone, so that only the guilty one is refused: as `crashed` after it ended two processes, `too-slow`, or `bug`.
+    """
+
+    def __init__(self, stage: Stage[Any, Any], hands: Sequence[Hand], *, batch: int) -> None:
+        self._stage = stage
+        self._hands = hands
+        self._batch = batch
+        self._waiting: deque[Job] = deque()
+        self._arrived = asyncio.Condition()
+        self._tasks: list[asyncio.Task[None]] = []
+        #: Every hand has loaded what it needs.
+        self.ready = False
+
+    async def start(self) -> None:
+        """Loads models. Returns when every hand can work; raises what kept one from it."""
+        await asyncio.gather(*(hand.start() for hand in self._hands))
+        self._tasks = [asyncio.create_task(self._serve(hand)) for hand in self._hands]
+        self.ready = True
+
+    async def stop(self) -> None:
+        """Lets go of what is in work, and of the hands."""
+        self.ready = False
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(hand.stop() for hand in self._hands))
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[Workers]:
+        """Started and ready inside, stopped after."""
+        try:
+            await self.start()
+            yield self
+        finally:
+            await self.stop()
+
+    async def handle(self, record: Record) -> Outcome:
+        """What becomes of `record`. Raises Unavailable when something it needs is away; then it can be handled again."""
+        job = Job(record)
+        self._waiting.append(job)
+        async with self._arrived:
+            self._arrived.notify()
+        return await job.outcome
+
+    async def _serve(self, hand: Hand) -> None:
+        while True:
+            jobs = await self._next()
+            try:
+                for job, outcome in zip(jobs, await hand.work([job.record for job in jobs]), strict=True):
+                    _settle(job, outcome)
+            except Unavailable as error:
+                for job in jobs:
+                    _settle(job, error)
+            except (Crashed, TooSlow, Failed) as error:
+                await self._again(jobs, error)
+            except Exception as error:  # ours: whoever waits must hear of it, or waits for ever
+                for job in jobs:
+                    _settle(job, error)
+
+    async def _next(self) -> list[Job]:
+        async with self._arrived:
+            await self._arrived.wait_for(lambda: self._waiting)
+        jobs = [self._waiting.popleft()]
+        while self._waiting and len(jobs) < self._batch and not (jobs[0].alone or self._waiting[0].alone):
+            jobs.append(self._waiting.popleft())
+        return [job for job in jobs if not job.outcome.done()] or await self._next()
+
+    async def _again(self, jobs: list[Job], error: Exception) -> None:
+        """Each alone, before those that came later; or, of one that was alone already, the refusal."""
+        if len(jobs) == 1:
+            [job] = jobs
+            job.deaths += 1
+            if (refusal := self._refusal(job, error)) is not None:
+                _settle(job, refusal)
+                return
+        for job in reversed(jobs):
+            job.alone = True
+            self._waiting.appendleft(job)
+        async with self._arrived:
+            self._arrived.notify(len(jobs))
+
+    def _refusal(self, job: Job, error: Exception) -> Outcome | None:
+        if isinstance(error, Failed):
+            trace = str(error)
+            return self._stage.refused(job.record, "bug", trace.strip().splitlines()[-1], trace=trace)
+        if isinstance(error, TooSlow):
+            return self._stage.refused(job.record, "too-slow", f"{job.record.where()}: the work did not end in its time")
+        if job.deaths < DEATHS:
+            return None
+        return self._stage.refused(job.record, "crashed", f"{job.record.where()}: the work ended its process, {DEATHS} times")
+
+
+def _settle(job: Job, what: Outcome | Exception) -> None:
+    if job.outcome.done():
+        return  # nobody waits any more
+    if isinstance(what, Outcome):
+        job.outcome.set_result(what)
+    else:
+        job.outcome.set_exception(what)
