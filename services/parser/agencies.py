@@ -10,20 +10,21 @@ from services.parser.lists import word_list
 _CORE = re.compile(
     r"\b(?:Reuters?|AFP|dpa|Xinhua|Kyodo|TASS|Interfax|Bloomberg|News Agency|Newswire|News Service|Press|Wire|News)\b"
 )
-#: What a bracket after a place may hold beyond known names: up to four words that begin with a capital.
-_NAME = re.compile(r"[A-Z][\w&.'-]*(?:[ /][A-Z][\w&.'-]*){0,3}")
-#: Brackets that are no credit: a party and a state, a ticker, a stock exchange, a name, a number, a country code.
-_OTHER = re.compile(r"(?:[RDI]-|[A-Z0-9]{1,6}\.[A-Z]{1,3}$|.*(?:\d|:|\breal name\b|\bformerly\b))")
+#: What a bracket after a place may hold beyond known names: up to four words that begin with a capital, or a short small one.
+_NAME = re.compile(r"[A-Z][\w&.'-]*(?:[ /][A-Z][\w&.'-]*){0,3}|[a-z]{2,4}")
+#: Brackets that are no credit: a party and a state, a ticker, a stock exchange, a name, a number.
+_OTHER = re.compile(r"[RDI]-|[A-Z0-9]{1,6}\.[A-Z]{1,3}$|.*(?:\d|:|\breal name\b|\bformerly\b)")
+
+
+def is_listed(name: str) -> bool:
+    """Whether `name` is, word for word, an agency that we know, or several with a slash or a comma between them."""
+    return all(part.casefold() in word_list("agencies") for part in re.split(r" ?[/,] ?", name.strip()))
 
 
 def is_agency(name: str) -> bool:
-    """Whether `name`, from a bracket, is certainly an agency's.
-
-    New agencies need not be listed to be found: for a place in capitals and a dash `may_be_agency` suffices.
-    """
-    known = word_list("agencies")
-    folded = name.strip().casefold()
-    return folded in known or any(part in known for part in re.split(r"[/,] ?", folded)) or bool(_CORE.search(name))
+    """Whether `name`, from a bracket, is certainly an agency's: one that we know, or words that only agencies have."""
+    parts = re.split(r" ?[/,] ?", name.strip())
+    return any(part.casefold() in word_list("agencies") for part in parts) or bool(_CORE.search(name))
 
 
 def may_be_agency(name: str) -> bool:

@@ -12,6 +12,9 @@ FULL = 0.8
 #: So much deeper than the line before, and a line begins a paragraph (wire copy indents by two to five).
 INDENT = 2
 
+#: A line that ends so goes on: a dateline that stands alone on its line, a hyphenated word.
+DASHES = ("-", "–", "—")
+
 #: How a sentence ends: its stop, and the quotation marks and brackets that may close after it.
 SENTENCE_END = re.compile(r"[.!?:…][\"'”’»“)\]]{0,3}$")
 
@@ -47,6 +50,8 @@ def _split(block: list[str], width: int) -> Iterator[str]:
 
 def _wraps(line: str, following: str, width: int, one_each: bool) -> bool:
     """Whether `following` goes on with the paragraph of `line`."""
+    if line.rstrip().endswith(DASHES):
+        return True
     if _indent(following) >= _indent(line) + INDENT:
         return False
     text, more = line.strip(), following.lstrip()

@@ -17,8 +17,8 @@ CREDIT = re.compile(
 )
 _CORRECTS = r"(?:corrects|corrected|clarifies|clarified|amends|refiled|refiles|fixes)"
 CORRECTION = re.compile(
-    rf"[\s(\[]*(?:this (?:version|story|article|item|report|headline)\b[^.]{{0,80}}?\b{_CORRECTS}\b"
-    rf"|(?:in|in this|the|this|in the)\s[^.]{{0,12}}\.?[^.]{{0,60}}?\b(?:story|item|article|report)\b,?[^.]{{0,60}}?\b{_CORRECTS}\b"
+    rf"[\s(\[]*(?:this (?:version|story|article|item|report|headline)\b.{{0,80}}?\b{_CORRECTS}\b"
+    rf"|(?:in|the|this)\s[^.]{{0,15}}\.?[^.]{{0,60}}?\b(?:story|item|article|report)\b,?[^.]{{0,60}}?\b{_CORRECTS}\b"
     rf"|(?:{_CORRECTS}|corrected to|correcting)\s"
     r"|(?:correction|corrections|clarification)\s*:"
     r"|an earlier version of this (?:story|article|report)\b)",
@@ -68,9 +68,9 @@ def split_leading(paragraph: str) -> tuple[Notice | None, str]:
     if not paragraph.startswith("("):
         return None, paragraph
     end = _closing(paragraph)
-    kind = kind_of(paragraph[:end]) if end else None
-    if kind not in ("correction", "other") or end is None:
+    if end is None or not (CORRECTION.match(paragraph) or UPDATED.match(paragraph)):
         return None, paragraph
+    kind = "correction" if CORRECTION.match(paragraph) else "other"
     return Notice(kind=kind, text=paragraph[:end]), paragraph[end:].lstrip()
 
 
