@@ -26,6 +26,13 @@ def history(connection: Connection, item_id: str) -> list[ClaimArticle]:
     return [ClaimArticle.from_bytes(text.encode()) for text in texts]
 
 
+def latest(connection: Connection, *, limit: int) -> list[ClaimArticle]:
+    """See Store.latest."""
+    newest = select(article_version.c.article).join(item, item.c.version_id == article_version.c.version_id)
+    texts = connection.scalars(newest.order_by(article_version.c.published.desc(), item.c.item_id).limit(limit))
+    return [ClaimArticle.from_bytes(text.encode()) for text in texts]
+
+
 def claims(connection: Connection, *, speaker: str | None, since: datetime | None, at: datetime, limit: int) -> list[StoredClaim]:
     """See Store.claims."""
     found = _visible(at).limit(limit)

@@ -56,6 +56,9 @@ class SqlStore:
     def history(self, item_id: str) -> list[ClaimArticle]:
         return self._database.read(lambda of: reading.history(of, item_id))
 
+    def latest(self, *, limit: int = 20) -> list[ClaimArticle]:
+        return self._database.read(lambda of: reading.latest(of, limit=limit))
+
     def claims(
         self, *, speaker: str | None = None, since: datetime | None = None, at: datetime | None = None, limit: int = 1000
     ) -> list[StoredClaim]:

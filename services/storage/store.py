@@ -49,6 +49,9 @@ class Store(Protocol):
     def history(self, item_id: str) -> list[ClaimArticle]:
         """Every version of an item that came, oldest first."""
 
+    def latest(self, *, limit: int = 20) -> list[ClaimArticle]:
+        """The newest version of each item whatever its status, the latest published first: for operators, not for readers."""
+
     def claims(
         self, *, speaker: str | None = None, since: datetime | None = None, at: datetime | None = None, limit: int = 1000
     ) -> list[StoredClaim]:
