@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from schemas import EntityArticle, ParsedArticle
 from services.entities.aliases import resolve
-from services.entities.model import read, reading
+from services.entities.model import awake, read
 from services.entities.parse import pack
+from services.entities.reading import Reading
 from services.entities.recognise import recognise
 
 if TYPE_CHECKING:
@@ -22,11 +23,12 @@ def enrich(article: ParsedArticle) -> EntityArticle:
 
 def enrich_many(articles: Sequence[ParsedArticle]) -> list[EntityArticle]:
     """Each of `articles` enriched, in order; the same as one by one, and a tenth faster."""
-    with reading() as nlp:
+    with awake() as nlp:
         return [with_names(article, doc) for article, doc in zip(articles, read(nlp, articles), strict=True)]
 
 
 def with_names(article: ParsedArticle, doc: Doc) -> EntityArticle:
     """`article` with the names that `doc`, the reading of its body, holds."""
-    mentions, entities = resolve(recognise(article, doc), article, doc)
+    reading = Reading(doc, article.body)
+    mentions, entities = resolve(recognise(article, reading), reading)
     return EntityArticle(**dict(article), mentions=mentions, entities=entities, parse=pack(doc))

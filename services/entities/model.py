@@ -38,7 +38,7 @@ def model() -> Language:
 
 
 @contextmanager
-def reading() -> Iterator[Language]:
+def awake() -> Iterator[Language]:
     """The model for one batch. What it learns of new words inside is forgotten after, or a worker would grow for ever.
 
     No `Doc` may leave the block.

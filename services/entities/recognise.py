@@ -1,28 +1,147 @@
-"""Which stretches of a body are names."""
+"""Which stretches of a body are names, and of what kind: the model's guesses, put right by what wire copy is like."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from schemas import Label, ParsedArticle
+from services.entities.dateline import dateline_names
+from services.entities.gazetteer import Gazetteer
+from services.entities.governments import is_government
+from services.entities.guess import TITLES, guessed_names
+from services.entities.known import Form, Known, known_names
+from services.entities.name import Name, without_overlaps
+from services.entities.persons import folded, last_name, short_forms
+from services.entities.reading import Reading
+from services.entities.words import wordset
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+PLACE_BEFORE = re.compile(r"\b(?:in|near|outside|inside|across) $")
+WORD_BEFORE = re.compile(r"(\w+)\.? $")
+#: After one of these a country's name is part of another name: 'South America', 'New Jersey', 'African American'.
+OTHER_PLACE = wordset(
+    """
+    New North South East West Central Latin African Native NEW NORTH SOUTH EAST WEST CENTRAL LATIN
+    """
+)
 
 
-@dataclass(frozen=True)
-class Name:
-    """A name where it stands, before anybody knows whose it is: `body[start:end] == text`."""
+def recognise(article: ParsedArticle, reading: Reading) -> list[Name]:
+    """The names in `reading`, which is of the body of `article`: sorted, none over another, one label a name."""
+    loud = loud_lines(reading.body)
+    guessed = [name for name in guessed_names(reading) if not inside(name.start, loud)]
+    known = list(_known(reading, loud))
+    names = without_overlaps([*dateline_names(article), *known, *guessed])
+    names = _one_label_each(names, guessed, reading.body)
+    return _with_later_mentions(names, reading, loud)
 
-    start: int
-    end: int
-    text: str
-    label: Label
+
+def _known(reading: Reading, loud: Sequence[range]) -> Iterator[Name]:
+    """What the tables know. A capital in its place sense is a place like any other."""
+    found = list(known_names().find(reading.body))
+    sure = {known.key for _, _, known in found if known.sure}
+    for start, end, known in found:
+        text = reading.body[start:end]
+        if (not known.sure and known.key not in sure and known.form is not Form.CAPITAL) or _of_another_name(reading.body, start):
+            continue
+        if len(text) < 4 and inside(start, loud):
+            continue
+        yield Name(start, end, text, known.label, _meant(reading, start, end, known, known.sure or known.key in sure))
 
 
-def recognise(article: ParsedArticle, doc: Doc) -> list[Name]:
-    """The names in `doc`, sorted, none over another."""
-    return [
-        Name(ent.start_char, ent.end_char, ent.text, Label(ent.label_)) for ent in doc.ents if ent.label_ in Label.__members__
-    ]
+def _meant(reading: Reading, start: int, end: int, known: Known, sure: bool) -> Known | None:
+    if known.form is not Form.CAPITAL:
+        return known
+    return known if sure and is_government(reading.span(start, end)) else None
+
+
+def _of_another_name(body: str, start: int) -> bool:
+    before = body[max(0, start - 12) : start].split()
+    return bool(before) and before[-1] in OTHER_PLACE and body[start - 1 : start] in (" ", "\u00a0")
+
+
+def _one_label_each(names: Sequence[Name], guessed: Sequence[Name], body: str) -> list[Name]:
+    """`names` with one label a name: the tables', a person's for parts of persons' names, else what the text says most often."""
+    votes: dict[str, Counter[Label]] = {}
+    for name in guessed:
+        votes.setdefault(folded(name.text), Counter())[name.label] += 1
+    for name in names:
+        if name.known is None and PLACE_BEFORE.search(body, max(0, name.start - 12), name.start):
+            votes.setdefault(folded(name.text), Counter())[Label.GPE] += 2
+    persons = {
+        part
+        for name in names
+        if " " in name.text and _most(votes.get(folded(name.text))) is Label.PERSON
+        for part in short_forms(name.text)
+    }
+    persons |= {folded(name.text) for name in names if _has_title(name, body)}
+    return [_labelled(name, votes.get(folded(name.text), Counter()), persons) for name in names]
+
+
+def _has_title(name: Name, body: str) -> bool:
+    """Whether 'Mr.', 'President', 'spokesman' stands before a person's last name."""
+    before = WORD_BEFORE.search(body, max(0, name.start - 20), name.start)
+    return name.label is Label.PERSON and before is not None and before[1].casefold() in TITLES
+
+
+def _most(votes: Counter[Label] | None) -> Label | None:
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def _labelled(name: Name, votes: Counter[Label], persons: set[str]) -> Name:
+    if folded(name.text) in persons and (name.known is None or votes[Label.PERSON]):
+        return replace(name, label=Label.PERSON, known=None)
+    if name.known is not None or name.rank or not votes:
+        return name
+    label = votes.most_common(1)[0][0]
+    if label is Label.PERSON and " " not in name.text:
+        label = Label.ORG
+    return replace(name, label=label)
+
+
+def _with_later_mentions(names: Sequence[Name], reading: Reading, loud: Sequence[range]) -> list[Name]:
+    """`names` and where else the text has them, persons by their last name too, which the model passed over."""
+    again: dict[str, Name] = {}
+    for name in names:
+        if name.known is None:
+            again.setdefault(name.text, name)
+            if name.label is Label.PERSON and " " in name.text:
+                again.setdefault(last_name(name.text), name)
+    shouted = {text.upper(): name for text, name in again.items() if len(text) > 2}
+    more = [name for name in _found(reading, again) if _is_noun(reading, name)]
+    more += [name for name in _found(reading, shouted) if inside(name.start, loud)]
+    return without_overlaps([replace(name, rank=name.rank + 1) for name in names] + more)
+
+
+def _found(reading: Reading, again: dict[str, Name]) -> Iterator[Name]:
+    for start, end, name in Gazetteer(again).find(reading.body):
+        yield Name(start, end, reading.body[start:end], name.label)
+
+
+def _is_noun(reading: Reading, name: Name) -> bool:
+    """Whether the model, too, takes the words for a name: not 'May' for the month's verb, nor 'Long' before 'ago'."""
+    tags = {token.tag_ for token in reading.span(name.start, name.end)}
+    return name.text[:1].isupper() and tags <= {"NNP", "NNPS", "POS", "HYPH"}
+
+
+def loud_lines(body: str) -> list[range]:
+    """The lines of `body` that are all in capitals, as headlines in old copy are."""
+    lines, start = [], 0
+    for line in body.split("\n"):
+        if is_loud(line):
+            lines.append(range(start, start + len(line)))
+        start += len(line) + 1
+    return lines
+
+
+def is_loud(line: str) -> bool:
+    """Whether three words or more are all in capitals and hardly any is not."""
+    words = [word for word in line.split() if sum(map(str.isalpha, word)) > 1]
+    return len(words) > 2 and sum(word.upper() == word for word in words) > 0.8 * len(words)
+
+
+def inside(at: int, stretches: Sequence[range]) -> bool:
+    """Whether `at` is in one of `stretches`."""
+    return any(at in stretch for stretch in stretches)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.entities.enrich import enrich
-from services.entities.model import read, reading
+from services.entities.model import awake, read
 from services.entities.parse import pack, unpack
 from tests.builders import a_parsed_article
 
@@ -42,7 +42,7 @@ def bounds(doc):
 
 
 def assert_comes_back(body):
-    with reading() as nlp:
+    with awake() as nlp:
         [doc] = read(nlp, [a_parsed_article(body)])
         rebuilt = unpack(pack(doc), body)
 

@@ -1,0 +1,66 @@
+"""The model's guesses at names, cut to what is the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schemas import Label
+from services.entities.name import Name
+from services.entities.reading import Reading
+from services.entities.words import wordset
+
+#: What stands before a person's name and is not part of it.
+TITLES = wordset(
+    """
+    mr mrs ms miss dr prof professor sir dame lord lady rev reverend fr father sister brother hon president vice
+    premier prime minister chancellor secretary senator sen representative rep congressman congresswoman governor gov
+    mayor general gen lieutenant lt colonel col major maj captain capt sergeant sgt corporal admiral adm marshal
+    commander cmdr judge justice attorney ambassador envoy king queen prince princess emperor sheikh sheik shaikh pope
+    cardinal archbishop bishop imam mullah ayatollah rabbi chairman chairwoman chief director detective inspector
+    officer spokesman spokeswoman spokesperson leader candidate analyst defendant crown
+    """
+)
+ARTICLES = re.compile(r"(?:the|a|an)\s+(?=\S)", re.IGNORECASE)
+#: 's, a closing bracket or mark, what is left of a compound: `Aleppo-based`.
+TAIL = re.compile(r"(?:['’]s?|[-–](?:[a-z]+ed|led|held|run|born|made|style|wide|era|bound|only)|[\s,;:!?)\]”\"*/–—-]+)$")
+HEAD = re.compile(r"^[\s,;:(\[“”\"'‘’*/–—-]+")
+
+
+def guessed_names(reading: Reading) -> Iterator[Name]:
+    """What the model takes for names of our kinds: without article, title, possessive, marks around it."""
+    for ent in reading.doc.ents:
+        if ent.label_ in Label.__members__:
+            yield from trimmed(reading.body, ent.start_char, ent.end_char, Label(ent.label_))
+
+
+def trimmed(body: str, start: int, end: int, label: Label) -> Iterator[Name]:
+    """The name in `body[start:end]`, if there is one. A name has a capital or a figure, and ends with its line."""
+    text = body[start:end]
+    start += len(text) - len(text.lstrip())
+    text = body[start:end].split("\n", 1)[0].split("\t", 1)[0]
+    while True:
+        cut = _head(text, label)
+        text, start = text[cut:], start + cut
+        shorter = TAIL.sub("", text) if not _balanced(text) else text
+        if shorter == text and not cut:
+            break
+        text = shorter
+    if any(char.isupper() or char.isdigit() for char in text) and any(char.isalpha() for char in text):
+        yield Name(start, start + len(text), text, label)
+
+
+def _balanced(text: str) -> bool:
+    """Whether the closing bracket at the end belongs to the name: `Cocos (Keeling)`."""
+    return text.endswith(")") and "(" in text
+
+
+def _head(text: str, label: Label) -> int:
+    """How much before the name is not the name."""
+    found = HEAD.match(text) or ARTICLES.match(text)
+    if found:
+        return found.end()
+    first, blank, _ = text.partition(" ")
+    if label is Label.PERSON and blank and first.rstrip(".").casefold() in TITLES:
+        return len(first) + 1
+    return 0

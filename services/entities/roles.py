@@ -1,0 +1,72 @@
+"""What an article says that a person is: 'an official in the … group', 'Syrian President'."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.entities.name import Name
+from services.entities.reading import Reading
+from services.entities.words import wordset
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+#: Longer than this an apposition is the parser's mistake.
+LONGEST = 160
+#: An apposition of these is a neighbour in a list, not a role.
+NAMED = wordset("PERSON GPE NORP LOC FAC DATE")
+MODIFIERS = wordset("compound amod nmod poss npadvmod appos")
+
+
+@dataclass(frozen=True)
+class Role:
+    """The words of a role: `body[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def role_of(name: Name, reading: Reading) -> Role | None:
+    """What stands beside `name` as its role: after it, before it with a comma, or right before it as a title."""
+    span = reading.span(name.start, name.end)
+    root = span.root
+    for start, end in (_after(root), _before(root), _title(span)):
+        text = reading.body[start:end]
+        kept = text.strip(" ,;:-–—\u00a0\n")
+        if 2 < len(kept) <= LONGEST and "\n" not in kept:
+            at = start + text.index(kept)
+            return Role(at, at + len(kept), kept)
+    return None
+
+
+def _after(root: Token) -> tuple[int, int]:
+    """'Zakaria Malahifji, an official in …'."""
+    for child in root.children:
+        if child.dep_ == "appos" and child.i > root.i and child.ent_type_ not in NAMED and child.pos_ in ("NOUN", "PROPN"):
+            last = child.right_edge
+            return child.left_edge.idx, last.idx + len(last)
+    return 0, 0
+
+
+def _before(root: Token) -> tuple[int, int]:
+    """'The group's leader, Zakaria Malahifji, …'."""
+    head = root.head
+    if root.dep_ == "appos" and head.i < root.i and head.pos_ == "NOUN":
+        return head.left_edge.idx, root.left_edge.idx
+    return 0, 0
+
+
+def _title(span: Span) -> tuple[int, int]:
+    """'Syrian President Bashar al-Assad'."""
+    first = span.start
+    while first > span.sent.start and span.doc[first - 1].dep_ in MODIFIERS | {"punct"} and _within(span.doc[first - 1], span):
+        first -= 1
+    while first < span.start and (span.doc[first].dep_ in ("punct", "det") or span.doc[first].text in ('"', "“")):
+        first += 1
+    return span.doc[first].idx, span.doc[span.start].idx
+
+
+def _within(token: Token, span: Span) -> bool:
+    return any(ancestor.i in range(span.start, span.end) for ancestor in token.ancestors)
