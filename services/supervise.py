@@ -23,9 +23,10 @@ QUICK_SECONDS = 10.0
 QUICK_DEATHS = 5
 #: The pause before the first restart; each further one is twice as long, up to the longest.
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 30.0
-#: A service finishes the messages it has in hand, each within ONRECORD_WORK_SECONDS at most, and seldom near that.
-STOP_SECONDS = 20.0
-#: A program's exit status for a wrong setting (`services.errors.Misconfigured`): the next try will say the same.
+#: A service gives itself 20 s to finish what it has in hand (`services.serve`), then cuts itself off.
+STOP_SECONDS = 25.0
+#: A program's exit status for a wrong setting (`services.errors.Misconfigured`): the next try will say the same, unless it
+#: worked before, when it means that a broker or a database is away.
 MISCONFIGURED = 2
 #: How often the living are counted; a death is noticed, and a signal heeded, within this.
 LOOK_SECONDS = 0.1
@@ -53,6 +54,7 @@ class _Kept:
     child: Child
     started: float
     quick_deaths: int = 0
+    worked: bool = False  # it has lived longer than a quick death once
     due: float | None = None  # when to start it again; None while it runs
 
 
@@ -157,12 +159,13 @@ class Supervisor:
         return Child(program.command, log=self._log_dir / f"{program.name}.log", env={**os.environ, **program.env})
 
     def _died(self, kept: _Kept, status: int) -> None:
-        """Notes a death, and when to start again. Raises GaveUp at the last quick one, or where the settings are wrong."""
+        """Notes a death, and when to start again. Raises GaveUp at the last quick one, or when it can't start as set up."""
         kept.child.kill()  # of its group, whatever it left behind
         lived = time.monotonic() - kept.started
+        kept.worked = kept.worked or lived >= self._quick_seconds
         kept.quick_deaths = kept.quick_deaths + 1 if lived < self._quick_seconds else 0
         name, lines = kept.program.name, kept.child.last_lines()
-        if status == MISCONFIGURED:
+        if status == MISCONFIGURED and not kept.worked:
             raise GaveUp(f"{name} can't run as it is set up", lines)
         if kept.quick_deaths >= self._quick_deaths:
             raise GaveUp(f"{name} died {kept.quick_deaths} times within {self._quick_seconds:g} s of its start", lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 
 NEEDS = {
@@ -14,8 +15,23 @@ NEEDS = {
 
 
 def missing(*tools: str) -> list[str]:
-    """A sentence for each of `tools` that is not on the PATH."""
-    return [f"{tool} is missing: {NEEDS[tool]}." for tool in tools if shutil.which(tool) is None]
+    """A sentence for each of `tools` that is not there."""
+    return [f"{tool} is missing: {NEEDS[tool]}." for tool in tools if not there(tool)]
+
+
+def there(tool: str) -> bool:
+    """Whether `tool` is on the PATH; Docker's own `docker compose` is as good as docker-compose."""
+    return shutil.which(tool) is not None or (tool == "docker-compose" and compose() is not None)
+
+
+def compose() -> tuple[str, ...] | None:
+    """The command that starts a docker-compose.yml: `docker compose`, `docker-compose`, or None."""
+    if (
+        shutil.which("docker")
+        and subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode == 0
+    ):
+        return ("docker", "compose")
+    return ("docker-compose",) if shutil.which("docker-compose") else None
 
 
 def main(tools: list[str]) -> int:

@@ -103,6 +103,18 @@ def test_a_wrong_setting_is_not_tried_twice(tmp_path: Path):
     assert len(said(tmp_path)) == 1
 
 
+def test_one_that_worked_and_then_finds_its_broker_away_is_tried_again(tmp_path: Path):
+    script = (
+        "import pathlib, sys, time; known = pathlib.Path(sys.argv[1])\n"
+        "if known.exists(): print('no broker answers', flush=True); raise SystemExit(2)\n"
+        "known.touch(); time.sleep(0.2); raise SystemExit(1)\n"
+    )
+    program = Program("parser", [sys.executable, "-c", script, str(tmp_path / "known")])
+
+    with Supervisor([program], log_dir=tmp_path, pause_seconds=0.01, quick_seconds=0.1) as supervisor:
+        until(lambda: supervisor.check() or len(said(tmp_path)) >= 3)
+
+
 def test_when_the_broker_ends_the_rest_is_given_up(tmp_path: Path):
     with (
         Child([sys.executable, "-c", "print('out of memory')"], log=tmp_path / "broker.log") as broker,
