@@ -231,6 +231,7 @@ def faust_app(stage: Stage[Any, Any], settings: Settings) -> App:
         autodiscover=False,
         topic_allow_declare=False,
         topic_disable_leader=True,
+        table_standby_replicas=0,  # or Faust assigns partitions itself, by changelogs that there are none of
         web_enabled=False,
         broker_commit_interval=COMMIT_SECONDS,
         broker_session_timeout=SESSION_SECONDS,

@@ -23,7 +23,7 @@ def work(item: RawItem) -> ParsedArticle:
 
 def _happen(what: str) -> None:
     verb, _, rest = what.partition(" ")
-    path = Path(rest.split(" ", 1)[-1])
+    path = Path(rest.partition(" ")[2] or "/nowhere")
     if verb == "hang":
         while not path.exists():
             time.sleep(0.02)

@@ -1,0 +1,56 @@
+"""The control: the same stage on upstream Faust, in the way its documentation shows. `python -m tests.faults.upstream`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+
+import faust
+from faust.types import StreamT
+
+from services.settings import load
+from services.stage import Record
+from services.topics import PARSED, RAW
+from tests.faults.stages import READER
+
+
+def app_of(bootstrap: str) -> faust.App:
+    """A worker that reads several messages at a time, acknowledges each when it is done, and sends what becomes of it."""
+    app = faust.App(
+        "onrecord-parser",
+        broker=f"kafka://{bootstrap}",
+        web_enabled=False,
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        table_standby_replicas=0,
+        broker_session_timeout=6.0,
+        datadir="/nowhere",
+    )
+    app._create_directories = lambda: None  # type: ignore[method-assign]
+    raw = app.topic(RAW.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+    parsed = app.topic(PARSED.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+
+    @app.agent(raw, concurrency=8)
+    async def reader(stream: StreamT[bytes]) -> None:
+        async for event in stream.events():
+            record = Record(RAW.name, event.message.key, event.message.value)
+            article = await asyncio.to_thread(lambda record=record: READER.work(READER.reads.contract.from_bytes(record.value)))
+            await parsed.send(key=record.key, value=article.to_bytes())
+
+    return app
+
+
+async def main() -> None:
+    app = app_of(load().kafka)
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await app.start()
+    await stop.wait()
+    await app.stop()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO)
+    sys.exit(asyncio.run(main()))

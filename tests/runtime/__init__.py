@@ -1,0 +1,1 @@
+"""The pieces of the runtime, each alone: no broker, no process, milliseconds."""

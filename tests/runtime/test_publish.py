@@ -1,0 +1,142 @@
+"""Published means acknowledged by the broker, for as long as that takes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+
+import pytest
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, OutOfOrderSequenceNumber, RequestTimedOutError
+from faust.exceptions import ProducerSendError
+
+from services.errors import Rejected
+from services.patience import Weather
+from services.publish import Publisher
+from services.stage import Record
+
+ONE, TWO = Record("articles.parsed.v1", b"k", b"one"), Record("articles.parsed.v1", b"k", b"two")
+
+
+class Scripted:
+    """A producer that does what it is told, one thing a send: an error to raise at the send, a future, or the error that
+    the acknowledgement brings. After the script every record is acknowledged."""
+
+    def __init__(self, *script: object) -> None:
+        self.script = list(script)
+        self.sent: list[Record] = []
+        self.pauses: list[float] = []
+        self.renewed = 0
+        self.broker = Weather("parser", "broker")
+        self.publish = Publisher(self.send, broker=self.broker, renew=self.renew, pause=self.pause)
+
+    async def send(self, record: Record) -> Awaitable[object]:
+        self.sent.append(record)
+        step = self.script.pop(0) if self.script else None
+        if isinstance(step, ProducerSendError):
+            raise step
+        if isinstance(step, asyncio.Future):
+            return step
+        future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        if isinstance(step, KafkaError):
+            future.set_exception(step)
+        else:
+            future.set_result(step)
+        return future
+
+    async def pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+    async def renew(self) -> None:
+        self.renewed += 1
+
+
+async def test_a_record_is_published_when_the_broker_says_so_and_not_before() -> None:
+    acknowledged: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+    producer = Scripted(acknowledged)
+    publishing = asyncio.create_task(producer.publish([ONE]))
+    await asyncio.wait({publishing}, timeout=0.02)
+    before = publishing.done()
+    acknowledged.set_result(None)
+    await publishing
+
+    assert not before
+
+
+async def test_a_record_that_failed_after_the_send_is_sent_again() -> None:
+    producer = Scripted(RequestTimedOutError())
+    await producer.publish([ONE])
+
+    assert producer.sent == [ONE, ONE]
+
+
+async def test_the_second_record_is_sent_when_the_first_is_there() -> None:
+    producer = Scripted(RequestTimedOutError(), RequestTimedOutError())
+    await producer.publish([ONE, TWO])
+
+    assert producer.sent == [ONE, ONE, ONE, TWO]
+
+
+async def test_the_waits_grow_and_no_two_are_the_same() -> None:
+    producer = Scripted(*[RequestTimedOutError() for _ in range(12)])
+    await producer.publish([ONE])
+
+    assert producer.pauses[0] <= 0.2
+    assert 15 <= producer.pauses[-1] <= 30
+    assert len(set(producer.pauses)) == 12
+
+
+async def test_an_absent_broker_is_two_lines_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
+    producer = Scripted(*[RequestTimedOutError() for _ in range(5)])
+    await producer.publish([ONE])
+
+    assert [record.message.partition(":")[0] for record in caplog.records] == [
+        "parser waits for the broker",
+        "parser goes on",
+    ]
+
+
+async def test_a_record_over_the_brokers_limit_is_not_waited_for() -> None:
+    producer = Scripted(MessageSizeTooLargeError("1024 is the limit"))
+
+    with pytest.raises(Rejected, match=r"too-large: 4 bytes for articles.parsed.v1"):
+        await producer.publish([ONE])
+
+
+async def test_a_record_over_the_producers_own_limit_is_not_waited_for() -> None:
+    error = ProducerSendError("Error while sending")
+    error.__cause__ = MessageSizeTooLargeError("1024 is the limit")
+
+    with pytest.raises(Rejected, match="too-large"):
+        await Scripted(error).publish([ONE])
+
+
+async def test_a_producer_whose_sequence_is_lost_is_replaced() -> None:
+    producer = Scripted(OutOfOrderSequenceNumber())
+    await producer.publish([ONE])
+
+    assert producer.renewed == 1
+    assert producer.sent == [ONE, ONE]
+
+
+async def test_a_broker_that_is_only_slow_gets_no_new_producer() -> None:
+    producer = Scripted(RequestTimedOutError())
+    await producer.publish([ONE])
+
+    assert producer.renewed == 0
+
+
+async def test_silence_is_said_while_it_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.publish.SILENCE_SECONDS", 0.01)
+    acknowledged: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+    producer = Scripted(acknowledged)
+    publishing = asyncio.create_task(producer.publish([ONE]))
+    async with asyncio.timeout(5):
+        while producer.broker.away is None:
+            await asyncio.sleep(0.01)
+    acknowledged.set_result(None)
+    await publishing
+
+    assert producer.sent == [ONE]
+    assert producer.broker.away is None
