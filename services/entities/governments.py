@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 OF_PLACE = wordset(
     """
     in from near at around outside inside across through throughout into toward towards via over above beyond within
-    off leaving north south east west northeast northwest southeast southwest downtown central
+    off leaving including like north south east west northeast northwest southeast southwest downtown central
     """
 )
 #: To these one travels: 'flew to Moscow'. Else 'to Moscow' is mostly a message to the government.
@@ -24,22 +24,24 @@ TRAVEL = wordset(
     invite invited
     """
 )
-#: A subject of these is where something is: 'Moscow has 12 million people' is rare in wire copy, 'Paris was hit' is not.
-PASSIVE = wordset("nsubjpass csubjpass")
 #: A place is the object of these, a government of others: 'visited Moscow', 'accused Moscow'.
 OF_CITY = wordset(
     """
     visit visits visited visiting leave leaves left leaving reach reached reaching enter entered entering hit hits
     rock rocked tour toured attack attacked attacking bomb bombed bombing capture captured seize seized besiege
     besieged shell shelled surround surrounded quit flee fled fleeing shake shook shaken storm stormed retake retook
-    host liberate liberated
+    host recognize recognise liberate liberated
     """
 )
 
 
 def is_government(span: Span) -> bool:
-    """Whether a capital's name in `span` stands for the government: it acts, is acted upon, or is dealt with."""
-    return _as_government(span.root, depth=0)
+    """Whether a capital's name in `span` stands for the government: it acts, is acted upon, or is dealt with.
+
+    Never in capitals, where it heads a report ('MOSCOW'), and never after 'the capital'.
+    """
+    before = span.doc[span.start - 1].lower_ if span.start else ""
+    return not span.text.isupper() and before not in ("capital", "city", "of") and _as_government(span.root, depth=0)
 
 
 def acts(span: Span) -> bool:
@@ -76,7 +78,8 @@ def _dealt_with(token: Token) -> bool:
     if preposition in OF_PLACE or preposition == "of":
         return False
     if preposition == "to":
-        return token.head.head.lower_ not in TRAVEL
+        over = token.head.head
+        return (over.head if over.dep_ == "advmod" else over).lower_ not in TRAVEL
     return True
 
 

@@ -83,6 +83,7 @@ class Person:
     generation: str = ""
     gender: str | None = None
     last_seen: int = -1
+    answers_to: set[str] = field(default_factory=set)
     names: list[Name] = field(default_factory=list)
 
 
@@ -90,7 +91,8 @@ def persons(names: Sequence[Name], body: str) -> list[Person]:
     """Who the persons among `names` are, each with its mentions.
 
     Full names come first. A last name alone is the person who has it; of two who have it, one whose title agrees ('Mrs.'),
-    then the one without 'Jr.', then whoever was met last. A first name alone counts when nobody's last name is that.
+    then whoever was called that before, then the one without 'Jr.', then whoever was met last. A first name alone counts when
+    nobody's last name is that.
     """
     people: list[Person] = []
     told = [(name, parts(name.text), _gender(name, body)) for name in names]
@@ -104,6 +106,7 @@ def persons(names: Sequence[Name], body: str) -> list[Person]:
             people.append(person)
         person.names.append(name)
         person.last_seen = name.start
+        person.answers_to.update(words[:1] if len(words) == 1 else ())
         person.gender = person.gender or gender
     return [person for person in people if person.names]
 
@@ -127,6 +130,8 @@ def _called(words: tuple[str, ...], gen: str, gender: str | None, people: Sequen
         can_be = [person for person in can_be if same_word(words[0], person.words[-1])] or can_be
     if gender is not None:
         can_be = [person for person in can_be if person.gender in (None, gender)]
+    if len(words) == 1 and (so_far := [person for person in can_be if words[0] in person.answers_to]):
+        can_be = so_far
     return max(can_be, key=lambda person: (person.words == words, not person.generation, person.last_seen), default=None)
 
 

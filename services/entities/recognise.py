@@ -19,6 +19,7 @@ from services.entities.reading import Reading
 from services.entities.words import wordset
 
 PLACE_BEFORE = re.compile(r"\b(?:in|near|outside|inside|across) $")
+TEAM = re.compile(r" (?:administration|campaign|government|cabinet)\b")
 WORD_BEFORE = re.compile(r"(\w+)\.? $")
 #: After one of these a country's name is part of another name: 'South America', 'New Jersey', 'African American'.
 OTHER_PLACE = wordset(
@@ -35,6 +36,7 @@ def recognise(article: ParsedArticle, reading: Reading) -> list[Name]:
     known = list(_known(reading, loud))
     names = without_overlaps([*dateline_names(article), *known, *guessed])
     names = _one_label_each(names, guessed, reading.body)
+    names = without_overlaps([*names, *_teams(names, reading.body)])
     return _with_later_mentions(names, reading, loud)
 
 
@@ -42,13 +44,16 @@ def _known(reading: Reading, loud: Sequence[range]) -> Iterator[Name]:
     """What the tables know. A capital in its place sense is a place like any other."""
     found = list(known_names().find(reading.body))
     sure = {known.key for _, _, known in found if known.sure}
+    where = Counter(known.country for _, _, known in found if known.sure and known.area).most_common(1)
+    home = where[0][0] if where else None
     for start, end, known in found:
         text = reading.body[start:end]
-        if (not known.sure and known.key not in sure and known.form is not Form.CAPITAL) or _of_another_name(reading.body, start):
+        certain = known.sure or known.key in sure or (known.form is Form.ORGANIZATION and known.country == home is not None)
+        if (not certain and known.form is not Form.CAPITAL) or _of_another_name(reading.body, start):
             continue
         if len(text) < 4 and inside(start, loud):
             continue
-        yield Name(start, end, text, known.label, _meant(reading, start, end, known, known.sure or known.key in sure))
+        yield Name(start, end, text, known.label, _meant(reading, start, end, known, certain))
 
 
 def _meant(reading: Reading, start: int, end: int, known: Known, sure: bool) -> Known | None:
@@ -99,6 +104,14 @@ def _labelled(name: Name, votes: Counter[Label], persons: set[str]) -> Name:
     if label is Label.PERSON and " " not in name.text:
         label = Label.ORG
     return replace(name, label=label)
+
+
+def _teams(names: Sequence[Name], body: str) -> Iterator[Name]:
+    """'Varga administration', 'Varga campaign': what they say is not what Varga says."""
+    for name in names:
+        noun = TEAM.match(body, name.end) if name.label is Label.PERSON else None
+        if noun:
+            yield Name(name.start, noun.end(), body[name.start : noun.end()], Label.ORG, rank=2)
 
 
 def _with_later_mentions(names: Sequence[Name], reading: Reading, loud: Sequence[range]) -> list[Name]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from schemas import Label
 from services.entities.name import Name
 from services.entities.reading import Reading
+from services.entities.things import Thing
 from services.entities.words import wordset
 
 if TYPE_CHECKING:
@@ -70,3 +75,15 @@ def _title(span: Span) -> tuple[int, int]:
 
 def _within(token: Token, span: Span) -> bool:
     return any(ancestor.i in range(span.start, span.end) for ancestor in token.ancestors)
+
+
+def affiliation(role: Role, mentioned: Sequence[tuple[Name, Thing]]) -> Thing | None:
+    """Whom a role is with: the first organization in its words, else the first country, people or party.
+
+    `mentioned` are all names with their things, in the order of the text.
+    """
+    first = bisect_left(mentioned, role.start, key=lambda each: each[0].start)
+    inside = list(takewhile(lambda each: each[0].end <= role.end, mentioned[first:]))
+    bodies = [thing for name, thing in inside if name.label is Label.ORG]
+    others = [thing for name, thing in inside if thing.country or name.label is Label.NORP]
+    return next(iter([*bodies, *others]), None)
