@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from schemas import Dated, Notice, Relations, Status
+from schemas import Dated, Dateline, Notice, Relations, Status
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,8 @@ class Draft:
     """An item as its format states it. None and empty mean: the format does not say.
 
     `paragraphs` hold all the text of the story in order, each without newlines; dateline, bylines and trailers may still
-    be in them, and `story.split` takes them out the same way for every format.
+    be in them, and `story.split` takes them out the same way for every format. `dateline` is one that came as a field of its
+    own; the text's own goes before it.
     """
 
     wire_format: str
@@ -27,6 +28,7 @@ class Draft:
     status: Status | None = None
     embargo_until: datetime | None = None
     slug: str | None = None
+    dateline: Dateline | None = None
     bylines: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     language: str | None = None

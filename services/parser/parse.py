@@ -21,13 +21,34 @@ UNKNOWN = "unknown"
 CORRECTING = frozenset(("CORRECTED", "CORRECTION", "CORRECTIVE"))
 
 
-def parse(raw: RawItem) -> ParsedArticle:
-    """The article that `raw` holds. The same bytes, hints and times always give the same article.
+def parse(raw: RawItem) -> ParsedArticle | list[ParsedArticle | Rejected]:
+    """The article that `raw` holds; for a message of several items, what became of each, in their order.
 
-    Raises Rejected: 'empty', 'binary', 'too-long', 'no-text', 'unknown-format', 'unreadable', 'not-news'.
+    The same bytes, hints and times always give the same article. Raises Rejected: 'empty', 'binary', 'too-long', 'no-text',
+    'unknown-format', 'unreadable', 'not-news'.
     """
     source = Source(raw)
-    return article(raw, find_format(source).read(source))
+    read = find_format(source).read(source)
+    if isinstance(read, Draft):
+        return article(raw, read)
+    items = [_item(raw, draft) for draft in read]
+    if not items:
+        raise Rejected("not-news", "a message that holds no item")
+    if len(items) > 1:
+        return items
+    if isinstance(items[0], Rejected):
+        raise items[0]
+    return items[0]
+
+
+def _item(raw: RawItem, draft: Draft | Rejected) -> ParsedArticle | Rejected:
+    """An item of several: its article, or why there is none; its neighbours don't suffer from it."""
+    if isinstance(draft, Rejected):
+        return draft
+    try:
+        return article(raw, draft)
+    except Rejected as refused:
+        return refused
 
 
 def article(raw: RawItem, draft: Draft) -> ParsedArticle:
@@ -54,8 +75,8 @@ def article(raw: RawItem, draft: Draft) -> ParsedArticle:
         headline=headline or None,
         headline_tags=tags,
         slug=draft.slug,
-        dateline=story.dateline,
-        bylines=(*draft.bylines, *story.bylines),
+        dateline=story.dateline or draft.dateline,
+        bylines=tuple(dict.fromkeys((*draft.bylines, *story.bylines))),
         notices=(*draft.notices, *story.notices),
         language=draft.language,
         subjects=draft.subjects,
@@ -103,8 +124,9 @@ def _published(raw: RawItem, draft: Draft, story: Story) -> tuple[datetime, Date
         return draft.published, Dated.METADATA
     if raw.published:
         return raw.published, Dated.HINT
-    if story.dateline and story.dateline.date:
-        return midnight(story.dateline.date), Dated.DATELINE
+    dateline = story.dateline or draft.dateline
+    if dateline and dateline.date:
+        return midnight(dateline.date), Dated.DATELINE
     for how, day in _stamps(draft):
         return midnight(day), how
     return raw.received_at, Dated.RECEIVED
