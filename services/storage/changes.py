@@ -22,9 +22,9 @@ def changed(
     the date). None when nothing changes. `follows` is the id of the item's event before this one: with it the same change
     made twice (an embargo that is prolonged twice) has two ids, and the same event made again has the same one.
     """
-    old = {claim.id: _says(claim) for claim in before}
+    old = {claim.id: claim for claim in before}
     new = {claim.id: claim for claim in after}
-    added = tuple(claim for claim in new.values() if old.get(claim.id) != _says(claim))
+    added = tuple(claim for id, claim in new.items() if id not in old or _says(old[id]) != _says(claim))
     withdrawn = tuple(id for id in old if id not in new)
     if not added and not withdrawn:
         return None
@@ -40,7 +40,7 @@ def changed(
     )
 
 
-def _name(old: dict[str, Any], new: dict[str, Any]) -> Change:
+def _name(old: dict[str, Claim], new: dict[str, Claim]) -> Change:
     if not new:
         return Change.WITHDRAWN
     return Change.SUPERSEDED if old else Change.ADDED

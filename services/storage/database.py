@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -20,8 +18,6 @@ T = TypeVar("T")
 Insert = postgresql.Insert | sqlite.Insert
 #: 'conflict': two transactions were in each other's way, and doing it again helps. 'away': waiting helps. None: our fault.
 Trouble = Literal["conflict", "away"]
-#: A conflict is over in milliseconds; who loses four times in a row waits in the service's loop instead.
-ATTEMPTS = 4
 
 
 class Database(ABC):
@@ -35,12 +31,13 @@ class Database(ABC):
         self.where = where
 
     def read(self, work: Callable[[Connection], T]) -> T:
-        """`work` in one transaction that sees one state of the database."""
-        return self._do(self._reading, work)
+        """`work` in one transaction."""
+        with self.reached(), self.engine.begin() as connection:
+            return work(connection)
 
+    @abstractmethod
     def write(self, work: Callable[[Connection], T]) -> T:
-        """`work` in one transaction: all of it or, on any exception, nothing. May be called again after a conflict."""
-        return self._do(self._writing, work)
+        """What `work` returns, once what it wrote is on the disk: all of it or, on any exception, nothing. May run it again."""
 
     def close(self) -> None:
         self.engine.dispose()
@@ -64,27 +61,6 @@ class Database(ABC):
     @abstractmethod
     def trouble(self, error: DBAPIError) -> Trouble | None:
         """What `error` means for who asked."""
-
-    @abstractmethod
-    def _writing(self) -> AbstractContextManager[Connection]: ...
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self.engine.begin() as connection:
-            yield connection
-
-    def _do(self, transaction: Callable[[], AbstractContextManager[Connection]], work: Callable[[Connection], T]) -> T:
-        with self.reached():
-            for _ in range(ATTEMPTS - 1):
-                try:
-                    with transaction() as connection:
-                        return work(connection)
-                except DBAPIError as error:
-                    if self.trouble(error) != "conflict":
-                        raise
-                time.sleep(random.uniform(0.005, 0.05))  # noqa: S311
-            with transaction() as connection:
-                return work(connection)
 
     @contextmanager
     def reached(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Latin letters that Unicode does not take apart into a letter and a mark.
 _LETTERS = str.maketrans(
@@ -20,6 +21,7 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+@lru_cache(maxsize=10_000)
 def fold(name: str) -> str:
     """`name` without case, accents, a leading "the" and doubled spaces: 'The Łódź  Group' and 'lodz group' fold alike."""
     apart = unicodedata.normalize("NFKD", storable(name)).casefold().translate(_LETTERS)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
@@ -11,7 +13,7 @@ from sqlalchemy import URL, Connection, Table, create_engine, func, select, text
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.exc import DBAPIError
 
-from services.storage.database import Database, Trouble
+from services.storage.database import Database, T, Trouble
 
 #: What every session is told. A statement of ours takes milliseconds; a lock is held for one article's transaction.
 SESSION = {
@@ -22,6 +24,8 @@ SESSION = {
 }
 #: How long a silent network is believed in: to connect, and until unacknowledged bytes end a connection.
 NETWORK = {"connect_timeout": "5", "keepalives_idle": "15", "keepalives_interval": "5", "tcp_user_timeout": "20000"}
+#: A conflict is over in milliseconds; who loses four times in a row waits in the service's loop instead.
+ATTEMPTS = 4
 #: Lost to another transaction: a serialization failure, a deadlock.
 _CONFLICT = {"40001", "40P01"}
 #: Classes of SQLSTATE that are the server's or the operator's matter: connections, logins, resources, intervention, system
@@ -52,6 +56,19 @@ class PostgreSQL(Database):
             ),
             f"{url.database} at {url.host or 'localhost'}:{url.port or 5432}",
         )
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        with self.reached():
+            for _ in range(ATTEMPTS - 1):
+                try:
+                    with self.engine.begin() as connection:
+                        return work(connection)
+                except DBAPIError as error:
+                    if self.trouble(error) != "conflict":
+                        raise
+                time.sleep(random.uniform(0.005, 0.05))  # noqa: S311
+            with self.engine.begin() as connection:
+                return work(connection)
 
     def unfit(self, connection: Connection) -> str | None:
         encoding = connection.scalar(text("SHOW server_encoding"))
@@ -86,11 +103,6 @@ class PostgreSQL(Database):
         if lost or error.connection_invalidated or state in _AWAY or (state or "")[:2] in _AWAY_CLASSES:
             return "away"
         return None
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self.engine.begin() as connection:
-            yield connection
 
 
 def lock_number(purpose: str) -> int:

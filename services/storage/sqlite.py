@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,8 @@ from sqlalchemy import URL, Connection, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DBAPIError
 
-from services.storage.database import Database, Trouble
+from services.storage.database import Database, T, Trouble
+from services.storage.group_commit import GroupCommit
 
 #: Another process may hold the file for a migration or a checkpoint; a save takes milliseconds.
 BUSY_SECONDS = 10
@@ -50,9 +50,13 @@ class SQLite(Database):
         self.path = Path(url.database or "")
         patience = {} if "timeout" in url.query else {"timeout": BUSY_SECONDS}
         super().__init__(create_engine(url, hide_parameters=True, connect_args=patience), f"in {self.path}")
-        self._turn = threading.Lock()
+        self._commits = GroupCommit(self._transaction, ends_it=lambda error: self.trouble(error) is not None)
         event.listen(self.engine, "connect", _prepare)
         event.listen(self.engine, "begin", _begin)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        with self.reached():
+            return self._commits.do(work)
 
     def unfit(self, connection: Connection) -> str | None:
         return None
@@ -80,9 +84,8 @@ class SQLite(Database):
         return "away" if code is not None and code & 0xFF in _AWAY else None
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        # One writer at a time is SQLite's rule; its own way to wait is to sleep and try again, a lock's is to be woken.
-        with self._turn, self.engine.connect() as connection, connection.execution_options(writes=True).begin():
+    def _transaction(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection, connection.execution_options(writes=True).begin():
             yield connection
 
 

@@ -1,0 +1,83 @@
+"""Articles a second into storage: `python -m benchmarks.storage [postgresql://…]`; a PostgreSQL of its own where none is named.
+
+Each article is of the size that wire copy has: 450 words, 60 mentions of 20 entities, 20 claims. Prints one table.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+
+from schemas import ClaimArticle
+from services.storage.sql import open_store
+from tests.builders import a_claim_article
+from tests.servers.postgres import PostgresServer
+
+ARTICLES = 500
+LAST_NAMES = ("Varga", "Lindqvist", "Sorel", "Bram", "Teller")
+SPEAKERS = [f"{first} {last}" for first in ("Ilse", "Oskar", "Marta", "Jonas") for last in LAST_NAMES]
+FILLER = (
+    "while the council of the harbour district went on to discuss the tariffs with " + "%s and " * 2 + "others late on Monday"
+)
+
+
+def main() -> None:
+    """Measures SQLite and PostgreSQL, with one writer and with eight."""
+    articles = [an_article(n) for n in range(ARTICLES)]
+    one = articles[0]
+    print(
+        f"{ARTICLES} articles: {len(one.body.split())} words, {len(one.mentions)} mentions, {len(one.entities)} entities, ",
+        end="",
+    )
+    print(f"{len(one.claims)} claims, {len(one.model_dump_json()) / 1024:.0f} kB of JSON each")
+    print(f"{'database':<12}{'writers':>8}{'new/s':>9}{'again/s':>9}{'corrected/s':>13}{'by speaker, ms':>16}")
+    for name, writers in (("sqlite", 1), ("sqlite", 8), ("postgresql", 1), ("postgresql", 8)):
+        with a_database(name) as url:
+            print(f"{name:<12}{writers:>8}" + measured(url, articles, writers), flush=True)
+
+
+def an_article(n: int, version: int = 1) -> ClaimArticle:
+    """Article number `n`."""
+    said = tuple(
+        (name, f"measure {n}-{version}-{nth} would hold, {FILLER % (SPEAKERS[nth - 7], SPEAKERS[nth - 3])}")
+        for nth, name in enumerate(SPEAKERS)
+    )
+    return a_claim_article(*said, guid=f"tag:norland,2031:{n}", version=version, headline=f"Measure {n}")
+
+
+def measured(url: str, articles: list[ClaimArticle], writers: int) -> str:
+    """Saves, saves again, corrects, asks."""
+    store = open_store(url)
+    corrections = [an_article(n, version=2) for n in range(len(articles))]
+    with ThreadPoolExecutor(writers) as pool:
+        rates = []
+        for batch in (articles, articles, corrections):
+            began = time.perf_counter()
+            list(pool.map(store.save, batch))
+            rates.append(len(batch) / (time.perf_counter() - began))
+    began = time.perf_counter()
+    found = store.claims(speaker="sorel", limit=100)
+    seconds = time.perf_counter() - began
+    assert len(found) == 100
+    store.close()
+    return f"{rates[0]:>9.0f}{rates[1]:>9.0f}{rates[2]:>13.0f}{seconds * 1000:>16.1f}"
+
+
+@contextmanager
+def a_database(name: str) -> Iterator[str]:
+    """The URL of an empty database of that kind."""
+    with ExitStack() as stack:
+        if name == "sqlite":
+            yield f"sqlite:///{stack.enter_context(tempfile.TemporaryDirectory())}/benchmark.db"
+        elif len(sys.argv) > 1:
+            yield sys.argv[1]
+        else:
+            yield stack.enter_context(stack.enter_context(PostgresServer()).database())
+
+
+if __name__ == "__main__":
+    main()
