@@ -1,0 +1,112 @@
+"""What one does by saying it, whether it says that something is not so, and how much of it is quoted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas import Act, EntityArticle, Quote, Span
+from services.claims import cues
+from services.claims.cues import Cue
+from services.claims.syntax import NEGATIONS, SUBJECTS, child, is_negated, is_verb
+from services.claims.utterance import WORD, Utterance
+from services.claims.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+NOTHING = frozenset({"no", "nobody", "none", "nothing", "neither", "never"})
+FUTURE = frozenset({"will", "would", "'ll", "’ll", "wo", "shall"})
+ONESELF = frozenset({"i", "we", "he", "she", "it", "they"})
+DOUBLE = frozenset({'"', "“", "”", "„", "``", "''", "«", "»"})
+
+
+def act_of(utterance: Utterance) -> Act:
+    """What the source does: what its cue says in this frame; its own future deed is a commitment."""
+    cue = utterance.cue
+    if cue is None:
+        return Act.ASK if _asks(utterance) else Act.ASSERT
+    if cue.lower_ in words("declining") or (is_verb(cue) and cue.lower_ in words("answering") and is_negated(cue)):
+        return Act.DECLINE
+    act = _by_cue(utterance, cue)
+    if act is Act.ASSERT and _own_future(utterance, cue):
+        return Act.COMMIT
+    return act
+
+
+def _by_cue(utterance: Utterance, token: Token) -> Act:
+    known = cues.verbs(token.lower_) if is_verb(token) else cues.nouns(token.lower_)
+    cue = next((cue for cue in known if not cue.particle or any(kid.lower_ == cue.particle for kid in token.children)), None)
+    if cue is None:
+        return Act.ASSERT
+    return _in_frame(utterance, token, cue)
+
+
+def _in_frame(utterance: Utterance, token: Token, cue: Cue) -> Act:
+    first = utterance.content[0][0]
+    words = {kid.lower_ for kid in token.children if kid.dep_ in {"prep", "dative", "prt"}}
+    named = next((frame for frame in cue.frames if frame.word in words and frame.act and first.i > token.i), None)
+    if named is not None:
+        return cue.act_in(named)
+    kind = "own" if cue.frame("own") else "told"
+    frame = cue.frame(kind if first.tag_ == "TO" else "clause") or cue.frame("quote")
+    return cue.act_in(frame) if frame else cue.act
+
+
+def _asks(utterance: Utterance) -> bool:
+    return utterance.article.body[: utterance.attribution.content[-1].end].rstrip("\"'”’ ").endswith("?")
+
+
+def _own_future(utterance: Utterance, cue: Token) -> bool:
+    """'said it would continue …': the subject is the speaker, and the verb a deed to come."""
+    root = _main_verb(utterance)
+    who = child(root, *SUBJECTS)
+    source = utterance.source
+    if who is None or source is None or not any(kid.lower_ in FUTURE and kid.dep_ == "aux" for kid in root.children):
+        return False
+    if root.lower_ in words("states"):
+        return False
+    return who.lower_ in ONESELF or who.lower_ == source.lower_
+
+
+def is_denial(utterance: Utterance, act: Act) -> bool:
+    """Whether the content denies, or its main predication is negated."""
+    if act is Act.DENY:
+        return True
+    if act is Act.DECLINE:
+        return False
+    return _negated(_main_verb(utterance))
+
+
+def _main_verb(utterance: Utterance) -> Token:
+    """The main word of the content's first sentence."""
+    part = utterance.content[0]
+    first = next(token for token in part if token.text[0].isalnum() or token.i == part.end - 1)
+    return part.doc[first.i : max(first.i + 1, min(part.end, first.sent.end))].root
+
+
+def _negated(root: Token) -> bool:
+    if any(kid.dep_ == "neg" or kid.lower_ in NEGATIONS | {"never"} for kid in root.children if not is_verb(kid)):
+        return True
+    kids = [kid for kid in root.children if kid.dep_ in {*SUBJECTS, "nsubjpass", "attr", "dobj"}]
+    return any(kid.lower_ in NOTHING or any(det.lower_ == "no" for det in kid.children if det.dep_ == "det") for kid in kids)
+
+
+def quoted_share(article: EntityArticle, content: tuple[Span, ...]) -> float:
+    """The share of the content's words that stand inside quotation marks, single ones left out."""
+    body = article.body
+    marks = [part for quotation in article.quotations if _is_double(body, quotation.parts[0]) for part in quotation.parts]
+    words = [match for part in content for match in WORD.finditer(body, part.start, part.end)]
+    inside = sum(any(mark.start <= word.start() < mark.end for mark in marks) for word in words)
+    return inside / max(1, len(words))
+
+
+def _is_double(body: str, part: Span) -> bool:
+    return body[part.start] in DOUBLE or body[part.start : part.start + 2] in DOUBLE
+
+
+def quote_of(article: EntityArticle, content: tuple[Span, ...]) -> Quote:
+    """How the content is given: all of its words in quotation marks, none, or some."""
+    share = quoted_share(article, content)
+    if share == 0:
+        return Quote.INDIRECT
+    return Quote.DIRECT if share == 1 else Quote.MIXED

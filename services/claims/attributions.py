@@ -1,0 +1,59 @@
+"""Who is said to have said what: spans of content, cue and source. The seam: rules today, a model tomorrow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schemas import EntityArticle, Span
+from services.claims.content import source_range, tidy
+from services.claims.frames import Draft, drafts_at
+from services.claims.quotes import Quotations
+from services.claims.speech import with_quotations
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+#: A sentence with more tokens is a list or a table, and its tree means nothing.
+LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """A source communicates a content, in characters of the body.
+
+    `content` has one span a part, in order. `head` is where the source's main word begins. `outer` is the place, in the
+    list this one is in, of the attribution that holds it, where the spans don't show that ('P, X reported, citing Y').
+    """
+
+    content: tuple[Span, ...]
+    cue: Span | None
+    source: Span | None
+    head: int | None = None
+    outer: int | None = None
+    confidence: float = 1.0
+    rule: str = ""
+
+
+def find_attributions(doc: Doc, article: EntityArticle) -> list[Attribution]:
+    """Every attribution in `doc`, which is the article's body, in the order of the text."""
+    quotations = Quotations(doc, article.quotations)
+    drafts = [draft for sentence in doc.sents if len(sentence) <= LONGEST for token in sentence for draft in drafts_at(token)]
+    drafts = with_quotations(tidy(doc, drafts, quotations), doc, quotations)
+    return [_attribution(doc, draft) for draft in drafts]
+
+
+def _attribution(doc: Doc, draft: Draft) -> Attribution:
+    source = draft.source
+    return Attribution(
+        content=tuple(span(doc, *part) for part in draft.content),
+        cue=span(doc, *draft.cue) if draft.cue else None,
+        source=span(doc, *source_range(doc, source, draft.at)) if source is not None else None,
+        head=source.idx if source is not None else None,
+        rule=draft.rule,
+    )
+
+
+def span(doc: Doc, start: int, end: int) -> Span:
+    last = doc[end - 1]
+    return Span(start=doc[start].idx, end=last.idx + len(last))

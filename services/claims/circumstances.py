@@ -1,0 +1,115 @@
+"""To whom, through what and where it was said: 'Reuters', 'in a statement', 'from Turkey'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from schemas import Label, Text
+from services.claims import cues
+from services.claims.syntax import child, is_verb, phrase
+from services.claims.utterance import Utterance
+from services.claims.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+THROUGH = frozenset({"in", "on", "by", "via", "through", "during", "at", "over", "before"})
+WHERE = frozenset({"in", "at", "from", "outside", "near", "during", "inside"})
+NAMES = frozenset({Label.GPE, Label.LOC, Label.FAC})
+
+
+def addressee(utterance: Utterance) -> Text | None:
+    """Who is spoken to, when the text says."""
+    cue = utterance.cue
+    if cue is None or not is_verb(cue):
+        return None
+    for token in _hearers(cue):
+        found = _outside(utterance, token)
+        if found is not None:
+            return found
+    return _before_to(utterance, cue)
+
+
+def _hearers(cue: Token) -> Iterator[Token]:
+    if _speaks_to(cue):
+        yield from (kid for kid in cue.children if kid.dep_ in {"dobj", "dative", "nsubjpass"} and kid.tag_ != "IN")
+    for link in cue.children:
+        if link.lower_ == "to" and link.dep_ in {"prep", "dative"}:
+            yield from (kid for kid in link.children if kid.dep_ == "pobj")
+
+
+def _speaks_to(cue: Token) -> bool:
+    """Whether the cue's object is who is spoken to: 'told', 'urged'."""
+    return cue.lower_ in words("spoken to") or any(known.frame("told") for known in cues.verbs(cue.lower_))
+
+
+def _before_to(utterance: Utterance, cue: Token) -> Text | None:
+    """X of 'urged X to …' and 'called on X to …': all that stands between cue and content."""
+    attribution = utterance.attribution
+    first = utterance.content[0][0]
+    if attribution.cue is None or first.tag_ != "TO" or not 0 < first.i - cue.i < 25:
+        return None
+    between = [token for token in utterance.doc[cue.i + 1 : first.i] if token.idx >= attribution.cue.end and not token.is_space]
+    if not between or not any(token.tag_.startswith(("NN", "PRP", "WP")) for token in between):
+        return None
+    return _text(utterance, between[0].idx, between[-1].idx + len(between[-1]))
+
+
+def medium(utterance: Utterance) -> Text | None:
+    """The statement, letter, broadcast or call that carried it."""
+    for link, what in _phrases(utterance):
+        if link.lower_ in THROUGH and what.lower_ in words("media"):
+            return _outside(utterance, link)
+    return None
+
+
+def place(utterance: Utterance) -> Text | None:
+    """Where the speaker was, when the text says."""
+    for link, what in _phrases(utterance):
+        if (
+            link.lower_ in WHERE
+            and what.lower_ not in words("media")
+            and (what.lower_ in words("venues") or _is_place(utterance, what))
+        ):
+            return _outside(utterance, link)
+    return None
+
+
+def _phrases(utterance: Utterance) -> Iterator[tuple[Token, Token]]:
+    """The prepositions that hang on the cue, each with its noun."""
+    cue = utterance.cue
+    if cue is None:
+        return
+    for link in cue.children:
+        what = child(link, "pobj") if link.dep_ == "prep" else None
+        if what is not None:
+            yield link, what
+
+
+def _is_place(utterance: Utterance, token: Token) -> bool:
+    return any(m.label in NAMES and m.start <= token.idx < m.end for m in utterance.article.mentions)
+
+
+def _outside(utterance: Utterance, token: Token) -> Text | None:
+    """The phrase of `token`, up to where the content begins; None when it is in the content, or is the source."""
+    start, end = phrase(token)
+    first, last = utterance.doc[start].idx, utterance.doc[end - 1].idx + len(utterance.doc[end - 1])
+    for part in utterance.attribution.content:
+        if part.start <= token.idx < part.end:
+            return None
+        if first < part.start < last:
+            last = part.start
+    cue, source = utterance.attribution.cue, utterance.attribution.source
+    if cue is not None and first < cue.start < last:
+        last = cue.start
+    if source is not None and source.start <= token.idx < source.end:
+        return None
+    if source is not None and first < source.start < last:
+        last = source.start
+    return _text(utterance, first, last)
+
+
+def _text(utterance: Utterance, start: int, end: int) -> Text | None:
+    kept = utterance.article.body[start:end].rstrip(' ,.:;\n"“”-–—')
+    return Text(start=start, end=start + len(kept), text=kept) if kept else None

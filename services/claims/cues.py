@@ -1,0 +1,116 @@
+"""The words that attribute, and what one does by saying them: cues.tsv, read once."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from importlib.resources import files
+
+from schemas import Act
+
+VOWELS = frozenset("aeiou")
+ACTS = frozenset(act.value for act in Act)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How a cue takes its content.
+
+    clause ('said that …', before, after or around the cue, or a quotation), quote (a quotation only), object ('denied the
+    report'), told ('urged X to …': X is the addressee), own ('promised to …'), wanted ('wants X to …': X is in the content),
+    of ('accused X of …': X and a preposition), named ('called X a liar'), about ('warned of …'), for ('called for …': the
+    preposition belongs to the cue). `word` is the preposition.
+    """
+
+    kind: str
+    word: str = ""
+    act: Act | None = None
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A word that attributes. `particle` is its second word ('rule out'); a noun has no frames."""
+
+    lemma: str
+    act: Act
+    frames: tuple[Frame, ...] = ()
+    particle: str = ""
+
+    def frame(self, kind: str) -> Frame | None:
+        """Its first frame of this kind."""
+        return next((frame for frame in self.frames if frame.kind == kind), None)
+
+    def act_in(self, frame: Frame) -> Act:
+        """What one does by saying it in this frame."""
+        return frame.act or self.act
+
+
+KINDS = {
+    "t": "clause",
+    "q": "quote",
+    "n": "object",
+    "d": "told",
+    "i": "own",
+    "x": "wanted",
+    "o": "of",
+    "s": "named",
+    "p": "about",
+    "f": "for",
+}
+
+
+def verbs(form: str) -> tuple[Cue, ...]:
+    """The cues of which `form`, in lower case, is a form; those of two words first."""
+    return _lexicon()["verb"].get(form, ())
+
+
+def nouns(form: str) -> tuple[Cue, ...]:
+    """The nouns of saying of which `form`, in lower case, is the singular or plural."""
+    return _lexicon()["noun"].get(form, ())
+
+
+@functools.cache
+def _lexicon() -> dict[str, dict[str, tuple[Cue, ...]]]:
+    found: dict[str, dict[str, tuple[Cue, ...]]] = {"verb": {}, "noun": {}}
+    for line in files("services.claims").joinpath("cues.tsv").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        words, part, act, frames, irregular = (*line.split("\t"), "")[:5]
+        lemma, _, particle = words.partition(" ")
+        cue = Cue(lemma, Act(act), _frames(frames), particle)
+        forms = _noun_forms(lemma) if part == "noun" else _verb_forms(lemma, irregular)
+        for form in forms:
+            at = found[part].get(form, ())
+            found[part][form] = (cue, *at) if particle else (*at, cue)
+    return found
+
+
+def _frames(codes: str) -> tuple[Frame, ...]:
+    return tuple(_frame(code) for code in codes.split(",") if code != "-")
+
+
+def _frame(code: str) -> Frame:
+    """'p:against:direct' is the frame about, with the word 'against', which makes it a request; 't:ask' has an act only."""
+    kind, *rest = code.split(":")
+    acts = [Act(word) for word in rest if word in ACTS]
+    words = [word for word in rest if word not in ACTS]
+    return Frame(KINDS[kind], words[0] if words else "", acts[0] if acts else None)
+
+
+def _noun_forms(lemma: str) -> set[str]:
+    return {lemma, _with_s(lemma)}
+
+
+def _verb_forms(lemma: str, irregular: str) -> set[str]:
+    """All forms: the regular ones, and those listed."""
+    stem = lemma[:-1] if lemma.endswith("e") else lemma
+    y = lemma.endswith("y") and lemma[-2] not in VOWELS
+    past = f"{lemma[:-1]}ied" if y else f"{stem}ed"
+    progressive = f"{lemma}ing" if lemma.endswith("ee") else f"{stem}ing"
+    return {lemma, _with_s(lemma), past, progressive, *filter(None, irregular.split(","))}
+
+
+def _with_s(lemma: str) -> str:
+    if lemma.endswith("y") and lemma[-2] not in VOWELS:
+        return f"{lemma[:-1]}ies"
+    return f"{lemma}es" if lemma.endswith(("s", "sh", "ch", "x")) else f"{lemma}s"

@@ -1,0 +1,211 @@
+"""From the words that name a source to who it is: an entity of the article, or the description of an unnamed source."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schemas import Entity, EntityArticle, EntityKind, Mention, SaidOn, Speaker, SpeakerKind
+from services.claims.naming import named_later
+from services.claims.sources import description, gender, is_plural, kind_of
+from services.claims.syntax import child
+from services.claims.utterance import Utterance
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+NEUTER = frozenset({"it", "its", "itself"})
+PLURAL = frozenset({"they", "their", "them", "theirs", "both"})
+FIRST = frozenset({"i", "we", "my", "our", "us", "me"})
+POINTING = frozenset({"the", "this", "that", "these", "those"})
+
+KINDS = {
+    EntityKind.PERSON: SpeakerKind.PERSON,
+    EntityKind.ORGANIZATION: SpeakerKind.ORGANIZATION,
+    EntityKind.GOVERNMENT: SpeakerKind.GOVERNMENT,
+    EntityKind.PLACE: SpeakerKind.GOVERNMENT,
+    EntityKind.GROUP: SpeakerKind.GROUP,
+}
+BODIES = frozenset({EntityKind.ORGANIZATION, EntityKind.GOVERNMENT, EntityKind.GROUP})
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A speaker and where in the text the article gave these words."""
+
+    start: int
+    speaker: Speaker
+    head: str
+    plural: bool
+
+
+class Speakers:
+    """Resolves an article's sources in the order of the text, so that each can look back at those before it."""
+
+    def __init__(self, article: EntityArticle, doc: Doc) -> None:
+        self.article, self.doc = article, doc
+        self.entities = {entity.id: entity for entity in article.entities}
+        self.mentions = sorted(article.mentions, key=lambda mention: mention.start)
+        self._starts = [mention.start for mention in self.mentions]
+        self.heard: list[Heard] = []
+
+    def of(self, utterances: Sequence[Utterance], dates: Sequence[SaidOn | None]) -> list[Speaker | None]:
+        """Who speaks in each; None where the text names nobody and nobody can be meant."""
+        found: list[Speaker | None] = [None] * len(utterances)
+        for place in sorted(range(len(utterances)), key=lambda place: utterances[place].start):
+            found[place] = self._speaker(utterances[place])
+        return named_later(utterances, found, dates, self.entities)
+
+    def _speaker(self, utterance: Utterance) -> Speaker | None:
+        source = utterance.source
+        if source is None:
+            return self._continuing(utterance) if utterance.cue is None else None
+        speaker = self._by_source(utterance, source)
+        if speaker is not None:
+            self.heard.append(Heard(utterance.start, speaker, source.lower_, is_plural(source)))
+        return speaker
+
+    def _continuing(self, utterance: Utterance) -> Speaker | None:
+        """Whoever spoke last before a quotation without a cue."""
+        before = [heard for heard in self.heard if heard.start < utterance.start]
+        return before[-1].speaker if before else None
+
+    def _by_source(self, utterance: Utterance, source: Token) -> Speaker | None:
+        word = source.lower_
+        if word in SINGULAR:
+            return self._person(source, SINGULAR[word]) or self._described(utterance, source)
+        if word in NEUTER:
+            return self._body(source) or self._described(utterance, source)
+        if word in PLURAL:
+            return self._several(source) or self._described(utterance, source)
+        if word in FIRST:
+            return self._quoted_speaker(utterance)
+        together = self._together(source)
+        if together is not None:
+            return together
+        entity = self._named(source) or self._apposed(source)
+        if entity is not None:
+            return speaker_of(entity)
+        return self._meant(source) or self._described(utterance, source)
+
+    # --- names --------------------------------------------------------------------------------------------------------
+
+    def _mention(self, token: Token) -> Mention | None:
+        place = bisect.bisect_right(self._starts, token.idx) - 1
+        for mention in reversed(self.mentions[max(0, place - 2) : place + 1]):
+            if mention.start <= token.idx < mention.end:
+                return mention
+        return None
+
+    def _named(self, token: Token) -> Entity | None:
+        """The entity whose name `token` is the main word of."""
+        mention = self._mention(token)
+        if mention is None or (
+            token.i + 1 < len(self.doc) and self.doc[token.i + 1].idx < mention.end and token.dep_ == "compound"
+        ):
+            return None
+        return self.entities.get(mention.entity)
+
+    def _apposed(self, source: Token) -> Entity | None:
+        """The person of 'a spokesman, Oskar Lind, said'."""
+        beside = child(source, "appos")
+        found = self._named(beside) if beside is not None else None
+        return found if found is not None and found.kind is EntityKind.PERSON else None
+
+    def _together(self, source: Token) -> Speaker | None:
+        """'Ilse Varga and Oskar Lind said': both, as one speaker."""
+        names = [self._named(token) for token in (source, *_joined(source))]
+        named = [entity for entity in names if entity is not None]
+        if len(names) < 2 or len(named) < len(names):
+            return None
+        *first, last = [entity.name for entity in named]
+        return Speaker(name=f"{', '.join(first)} and {last}", kind=SpeakerKind.GROUP)
+
+    # --- looking back -------------------------------------------------------------------------------------------------
+
+    def _before(self, token: Token) -> list[Entity]:
+        """The entities named before `token`, the nearest first."""
+        place = bisect.bisect_left(self._starts, token.idx)
+        return [self.entities[mention.entity] for mention in reversed(self.mentions[:place]) if mention.entity in self.entities]
+
+    def _person(self, token: Token, wanted: str) -> Speaker | None:
+        """The nearest person before who can be 'he' or 'she'; an unnamed one when he spoke after any such."""
+        person = next((e for e in self._before(token) if e.kind is EntityKind.PERSON and gender(e) in {wanted, None}), None)
+        return speaker_of(person) if person is not None else self._last(lambda heard: not heard.plural)
+
+    def _body(self, token: Token) -> Speaker | None:
+        """'it said': the last body that spoke, else the nearest that was named."""
+        spoke = self._last(lambda heard: not heard.plural and heard.speaker.kind is not SpeakerKind.PERSON)
+        if spoke is not None:
+            return spoke
+        named = next((entity for entity in self._before(token) if entity.kind in BODIES), None)
+        return speaker_of(named) if named is not None else None
+
+    def _several(self, token: Token) -> Speaker | None:
+        return self._last(lambda heard: heard.plural) or self._last(lambda heard: heard.speaker.kind in {SpeakerKind.GROUP})
+
+    def _last(self, fits: object) -> Speaker | None:
+        assert callable(fits)
+        return next((heard.speaker for heard in reversed(self.heard) if fits(heard)), None)
+
+    def _quoted_speaker(self, utterance: Utterance) -> Speaker | None:
+        """'I' in a quotation is whoever is quoted."""
+        return self._continuing(utterance)
+
+    def _meant(self, source: Token) -> Speaker | None:
+        """'the official', 'the ministry': somebody the article has spoken of in these words."""
+        determiner = child(source, "det")
+        if determiner is None or determiner.lower_ not in POINTING:
+            return None
+        word = source.lower_
+        again = self._last(lambda heard: heard.head == word)
+        if again is not None:
+            return again
+        for entity in self._before(source):
+            if _is_called(entity, word):
+                return speaker_of(entity)
+        return None
+
+    def _described(self, utterance: Utterance, source: Token) -> Speaker:
+        span = utterance.attribution.source
+        assert span is not None
+        issuer = self._issuer(source)
+        kind = kind_of(source)
+        if kind is SpeakerKind.DOCUMENT and issuer is not None:
+            return replace_kind(speaker_of(issuer), kind)
+        return Speaker(name=description(self.article.body[span.start : span.end]), kind=kind)
+
+    def _issuer(self, source: Token) -> Entity | None:
+        """Whose statement it is: 'the ministry's statement', 'a report by the union'."""
+        links = [kid for kid in source.children if kid.lower_ in {"by", "from", "of"}]
+        owners = [child(source, "poss"), *(child(link, "pobj") for link in links)]
+        named = (self._named(owner) for owner in owners if owner is not None)
+        return next((entity for entity in named if entity is not None and entity.kind is not EntityKind.PLACE), None)
+
+
+def speaker_of(entity: Entity) -> Speaker:
+    return Speaker(entity=entity.id, name=entity.name, kind=KINDS[entity.kind])
+
+
+def replace_kind(speaker: Speaker, kind: SpeakerKind) -> Speaker:
+    return speaker.model_copy(update={"kind": kind})
+
+
+def _is_called(entity: Entity, word: str) -> bool:
+    """Whether `word` is the main word of the entity's role or name: 'official' of 'an official in the … group'."""
+    if entity.kind is EntityKind.PERSON:
+        return word in (entity.role or "").lower().split()
+    return entity.name.lower().split()[-1] == word or word in entity.name.lower().split()
+
+
+def _joined(source: Token) -> list[Token]:
+    """B and C of 'A, B and C'."""
+    found: list[Token] = []
+    last = source
+    while len(found) < 8 and (following := child(last, "conj")) is not None:
+        found.append(following)
+        last = following
+    return found
