@@ -9,6 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -20,8 +21,9 @@ from services.health import answering
 from services.hop import Bugs, Hop, TooManyBugs
 from services.kafka import App, faust_app, send
 from services.lanes import Lanes
+from services.logs import log_to_stderr
 from services.patience import Weather
-from services.publish import Publisher
+from services.publish import Publisher, Send
 from services.settings import Settings
 from services.stage import Stage
 from services.workers import Workers
@@ -73,7 +75,7 @@ def run_service(name: str, settings: Settings) -> int:
 
 def run(service: Service, settings: Settings) -> int:
     """See `run_service`."""
-    _log_to_stderr(settings)
+    log_to_stderr(settings)
     return asyncio.run(_until_signalled(service, settings))
 
 
@@ -94,9 +96,9 @@ class Running:
         self.app = faust_app(service.stage, settings)
         self.broker = Weather(name, "broker")
         self.needs = Weather(name, service.needs)
-        self.publish = Publisher(
-            lambda record: send(self.app, record), broker=self.broker, renew=lambda: self.app.outgoing.renew()
-        )
+        #: Into the producer's buffer; tests put a broken one here.
+        self.send: Send = partial(send, self.app)
+        self.publish = Publisher(lambda record: self.send(record), broker=self.broker, renew=lambda: self.app.outgoing.renew())
         self.bench = Bench(settings, self.publish, self.needs)
         self.workers: Workers | None = None
         self.port = 0
@@ -188,11 +190,3 @@ async def _topics_are_there(settings: Settings) -> None:
         raise Misconfigured(
             "ONRECORD_KAFKA", tried=f"{settings.kafka} has no {', '.join(missing)}", do="Run `onrecord topics create`"
         )
-
-
-def _log_to_stderr(settings: Settings) -> None:
-    """A line a message at this stage, and what goes wrong below; the machinery's own chatter only for DEBUG."""
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
-    if settings.log_level != "DEBUG":
-        for chatty in ("faust", "mode", "aiokafka"):
-            logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -73,7 +73,7 @@ async def _why_away(store: Store, aside: Aside) -> str | None:
     """What /readyz says of the database; None when it answers."""
     try:
         async with asyncio.timeout(2):
-            await aside(lambda: store.unsent(limit=1))
+            await aside(lambda: store.latest(limit=1))
     except Unavailable as error:
         return str(error)
     except TimeoutError:

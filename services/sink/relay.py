@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable
-from typing import TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 
 from schemas import ClaimsChanged
 from services.aside import Aside
@@ -20,14 +20,12 @@ LOOK_SECONDS = 2.0
 #: So many events are published again, at most, after one that was killed in between.
 PAGE = 32
 
-R = TypeVar("R")
-
 
 class Relay:
     """Publishes what the store has unsent, and tells the store when the broker has it.
 
-    One killed between the two publishes an event again, and so do several sinks on one database: the same event has the same
-    `event_id`, and the events of an item keep their order.
+    One that is killed between the two leaves events that are published again: the same event has the same `event_id`. Of
+    several sinks on one database one relays at a time, so that the events of an item keep their order.
     """
 
     def __init__(
@@ -59,13 +57,26 @@ class Relay:
                     await asyncio.wait_for(self._woken.wait(), LOOK_SECONDS)
 
     async def once(self) -> int:
-        """Relays what is unsent now, at most PAGE events; how many those were."""
-        page = await self._ask(lambda: self._store.unsent(limit=PAGE))
-        for _, event in page:
-            await self._send(event)
-        if page:
-            await self._ask(lambda: self._store.sent([number for number, _ in page]))
-        return len(page)
+        """Relays what is unsent now, at most PAGE events; how many those were. 0 also while another sink's relay is at it."""
+        return await patiently(self._page, self._database, pause=self._pause)
+
+    async def _page(self) -> int:
+        async with self._turn() as ours:
+            page = await self._aside(self._store.unsent, limit=PAGE) if ours else []
+            for _, event in page:
+                await self._send(event)
+            await self._aside(self._store.sent, [number for number, _ in page])
+            return len(page)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[bool]:
+        """Whether it is our turn, of all sinks on this database."""
+        turn = self._store.publishing()
+        ours = await self._aside(turn.__enter__)
+        try:
+            yield ours
+        finally:
+            await self._aside(turn.__exit__, None, None, None)
 
     async def _send(self, event: ClaimsChanged) -> None:
         record = Record(CHANGES.name, event.item_id.encode(), event.to_bytes())
@@ -74,6 +85,3 @@ class Relay:
         except Rejected as error:
             letter = dead_letter("sink", record, error.reason, error.detail)
             await self._publish([Record(DEAD_LETTERS.name, record.key, letter.to_bytes())])
-
-    async def _ask(self, ask: Callable[[], R]) -> R:
-        return await patiently(lambda: self._aside(ask), self._database, pause=self._pause)

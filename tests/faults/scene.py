@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,10 +56,18 @@ class Broker:
 
     async def until_committed(self, partition: int, offset: int, *, group: str = "onrecord-parser") -> dict[int, int]:
         """All offsets, as soon as this partition's is `offset`."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while (offsets := await self.committed(group)).get(partition) != offset:
-                await asyncio.sleep(0.05)
+        offsets: dict[int, int] = {}
+
+        async def there() -> bool:
+            offsets.update(await self.committed(group))
+            return offsets.get(partition) == offset
+
+        await until(there)
         return offsets
+
+    async def done(self, group: str, topic: str) -> int:
+        """How many messages of a topic, which began empty, are behind the group's offsets."""
+        return sum((await committed(self.bootstrap, group, topic)).values())
 
     async def arrivals(self, *topics: str) -> AsyncIterator[ConsumerRecord]:
         """Every message on these topics from the beginning, for ever."""
@@ -103,6 +111,16 @@ async def committed(bootstrap: str, group: str, topic: str) -> dict[int, int]:
     return {tp.partition: found.offset for tp, found in offsets.items() if found.offset >= 0}
 
 
+async def until(true: Callable[[], bool | Awaitable[bool]]) -> None:
+    """Returns when something outside this process is so; that can only be asked for, again and again."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            answer = true()
+            if answer if isinstance(answer, bool) else await answer:
+                return
+            await asyncio.sleep(0.02)
+
+
 @asynccontextmanager
 async def running(module: str, broker: Broker, log: Path, **env: str) -> AsyncIterator[Child]:
     """`python -m module` with the broker's settings in its environment, gone after."""
@@ -115,17 +133,15 @@ async def running(module: str, broker: Broker, log: Path, **env: str) -> AsyncIt
 
 async def ended(child: Child) -> int:
     """Its exit status."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while (status := child.poll()) is None:
-            await asyncio.sleep(0.02)
+    await until(lambda: child.poll() is not None)
+    status = child.poll()
+    assert status is not None
     return status
 
 
 async def exists(path: Path) -> None:
     """Returns when there is a file."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not path.exists():
-            await asyncio.sleep(0.02)
+    await until(path.exists)
 
 
 def _environment(broker: Broker) -> Mapping[str, str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import sys
+from typing import Any
 
 import faust
+from aiokafka.errors import RequestTimedOutError
 from faust.types import StreamT
 
 from services.settings import load
@@ -42,10 +45,27 @@ def app_of(bootstrap: str) -> faust.App:
     return app
 
 
+def first_fails(send: Any) -> Any:
+    """A producer's send, after which the broker says no once."""
+    failures = iter([RequestTimedOutError()])
+
+    async def sent(*args: Any, **kwargs: Any) -> Any:
+        error = next(failures, None)
+        if error is None:
+            return await send(*args, **kwargs)
+        refused: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        refused.set_exception(error)
+        return refused
+
+    return sent
+
+
 async def main() -> None:
     app = app_of(load().kafka)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    if "UPSTREAM_FIRST_SEND_FAILS" in os.environ:
+        app.producer.send = first_fails(app.producer.send)  # type: ignore[method-assign]
     await app.start()
     await stop.wait()
     await app.stop()

@@ -18,6 +18,18 @@ from services.stage import Record
 ONE, TWO = Record("articles.parsed.v1", b"k", b"one"), Record("articles.parsed.v1", b"k", b"two")
 
 
+class Heard(Weather):
+    """Tells when it was said that the broker is away."""
+
+    def __init__(self, service: str, what: str) -> None:
+        super().__init__(service, what)
+        self.said = asyncio.Event()
+
+    def gone(self, why: str) -> None:
+        super().gone(why)
+        self.said.set()
+
+
 class Scripted:
     """A producer that does what it is told, one thing a send: an error to raise at the send, a future, or the error that
     the acknowledgement brings. After the script every record is acknowledged."""
@@ -27,7 +39,7 @@ class Scripted:
         self.sent: list[Record] = []
         self.pauses: list[float] = []
         self.renewed = 0
-        self.broker = Weather("parser", "broker")
+        self.broker = Heard("parser", "broker")
         self.publish = Publisher(self.send, broker=self.broker, renew=self.renew, pause=self.pause)
 
     async def send(self, record: Record) -> Awaitable[object]:
@@ -132,9 +144,7 @@ async def test_silence_is_said_while_it_lasts(monkeypatch: pytest.MonkeyPatch) -
     acknowledged: asyncio.Future[object] = asyncio.get_running_loop().create_future()
     producer = Scripted(acknowledged)
     publishing = asyncio.create_task(producer.publish([ONE]))
-    async with asyncio.timeout(5):
-        while producer.broker.away is None:
-            await asyncio.sleep(0.01)
+    await asyncio.wait_for(producer.broker.said.wait(), 5)
     acknowledged.set_result(None)
     await publishing
 

@@ -23,6 +23,7 @@ class FakeHand:
     def __init__(self, happens: Happens = lambda names: None) -> None:
         self.calls: list[list[str]] = []
         self.happens = happens
+        self.taken = asyncio.Event()
         self.free = asyncio.Event()
         self.free.set()
 
@@ -33,6 +34,7 @@ class FakeHand:
     async def work(self, records: Sequence[Record]) -> list[Outcome]:
         names = [name(record) for record in records]
         self.calls.append(names)
+        self.taken.set()
         await self.free.wait()
         if (error := self.happens(names)) is not None:
             raise error
@@ -53,8 +55,7 @@ async def handled(hand: FakeHand, names: str, *, batch: int = 16) -> list[Outcom
         hand.free.clear()
         first, *rest = records(names)
         jobs = [asyncio.create_task(workers.handle(first))]
-        while not hand.calls:
-            await asyncio.sleep(0)
+        await hand.taken.wait()
         jobs += [asyncio.create_task(workers.handle(record)) for record in rest]
         await asyncio.sleep(0)
         hand.free.set()
@@ -137,8 +138,7 @@ async def test_a_message_that_nobody_waits_for_any_more_is_not_worked_on() -> No
     hand.free.clear()
     async with Workers(READER, [hand], batch=1).working() as workers:
         first, second, third = [asyncio.create_task(workers.handle(record)) for record in records("abc")]
-        while not hand.calls:
-            await asyncio.sleep(0)
+        await hand.taken.wait()
         second.cancel()
         hand.free.set()
         await asyncio.gather(first, third)
