@@ -1,0 +1,259 @@
+"""Marked-up text (XHTML, HTML, NITF) to paragraphs: block ends and breaks separate words, inline markup does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from schemas import Notice
+from services.errors import Rejected
+from services.parser import lines
+from services.parser.decode import readable
+from services.parser.formats.xml import Element, local, resolve
+
+#: Elements that begin and end a paragraph, of HTML and of NITF. What is in none of these sets is inline.
+BLOCKS = frozenset(
+    """
+    address article aside blockquote body caption center dd details dir div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6
+    header hgroup hr html legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul
+    abstract block body.content body.end body.head bq byline credit dateline distributor fn hedline hl1 hl2 hl3 hl4 lede media
+    nitf nitf-table note tagline bibliography datasource media-caption media-producer
+    """.split()  # noqa: SIM905
+)
+#: Elements that are words of their own beside their neighbours, in one paragraph with them: a table's row is one.
+CELLS = frozenset(["td", "th", "option", "byttl", "addressee", "delivery.point", "delivery.office", "postcode", "care.of"])
+#: Elements whose content is no text to be read. (`noscript` says again what a script shows.)
+SKIPPED = frozenset(
+    """
+    head script style template noscript iframe object embed svg canvas audio video map title link meta input select button
+    textarea media-reference media-object media-metadata
+    """.split()  # noqa: SIM905
+)
+#: Parts of a NITF body that are read for themselves.
+APART = frozenset(("body.head", "body.end"))
+#: Who made a picture.
+CREDITS = frozenset(("media-producer", "credit"))
+#: A figure with one of these in it is no picture.
+SUBSTANCE = frozenset(("table", "blockquote", "pre", "ul", "ol"))
+HEADINGS = frozenset(["h1", "h2", "h3", "hl1", "hl2", "hl3"])
+#: Classes and constraints by which providers say: not for publication. What they mark is not kept anywhere.
+PRIVATE = re.compile(r"(?:^|[\s:_-])(?:non-?public|not-?for-?publication)(?:$|[\s_-])", re.IGNORECASE)
+
+#: A break while text is collected: no XML holds this character.
+BREAK = "\x0b"
+#: A line of a table that is set with blanks.
+COLUMNS = re.compile(r"\S {3,}\S")
+#: So few lines are no table.
+FEWEST_ROWS = 4
+#: Markup that someone escaped twice. (Not every `<` in a text: `a < b`, `<foto@example.org>`.)
+ESCAPED = re.compile(
+    r"</?(p|br|div|b|i|u|em|strong|sup|sub|span|endash|emdash|h[1-6]|li|ul|ol|tr|td)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
+)
+INLINE = frozenset(["b", "i", "u", "em", "strong", "sup", "sub", "span", "endash", "emdash"])
+#: A tag as HTML writes it; whether its name is one of HTML's is looked up.
+TAG = re.compile(r"</?([a-z][a-z0-9.-]{0,20})(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
+NAMES = BLOCKS | CELLS | frozenset(["br", "span", "b", "i", "em", "strong", "a", "u", "sup", "sub", "font", "img"])
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph and the element that made it one."""
+
+    text: str
+    name: str
+
+
+@dataclass
+class Blocks:
+    """What a marked-up text holds, in its order: the story, what stands in its header, and what stands beside it."""
+
+    story: list[Block] = field(default_factory=list)
+    header: list[Block] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def paragraphs(self, *headlines: str | None) -> tuple[str, ...]:
+        """The story's paragraphs, without headings at its top that only say one of the `headlines` again."""
+        blocks = list(self.story)
+        while blocks and blocks[0].name in HEADINGS and any(same(blocks[0].text, line) for line in headlines if line):
+            del blocks[0]
+        return tuple(block.text for block in blocks)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts have the same words."""
+    return one.casefold().split() == other.casefold().split()
+
+
+def read(root: Element) -> Blocks:
+    """All text in `root`, as blocks. Every word is in one of them, once, but for what the provider keeps private."""
+    blocks = Blocks()
+    _Reader(blocks, blocks.story).read(root)
+    return blocks
+
+
+def read_text(text: str) -> Blocks:
+    """The same for text that comes as one string: HTML, if it has such tags, else lines as people type them."""
+    if is_marked_up(text):
+        return read(parse_html(text))
+    return Blocks(story=[Block(paragraph, "") for paragraph in lines.paragraphs(readable(resolve_text(text)))])
+
+
+def is_marked_up(text: str) -> bool:
+    """Whether there is a tag of HTML in `text`; `<foto@example.org>` is none."""
+    return any(tag[1].lower() in NAMES for tag in TAG.finditer(text))
+
+
+def resolve_text(text: str) -> str:
+    """`text` with references to characters replaced, for feeds that escape what needs no escape: `AT&amp;T`."""
+    return _unescape(resolve(text)) if "&" in text else text
+
+
+def _unescape(text: str) -> str:
+    for reference, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&#39;", "'"), ("&amp;", "&")):
+        text = text.replace(reference, char)
+    return text
+
+
+def parse_html(text: str) -> Element:
+    """The root of an HTML document or piece of one. Raises Rejected('unreadable') if it nests deeper than any page does."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    root = etree.fromstring(resolve(readable(text)).encode("utf-8", "replace"), parser)
+    if root is None:
+        raise Rejected("no-text", "HTML without an element in it")
+    deep = next((error for error in parser.error_log if error.level_name == "FATAL"), None)
+    if deep is not None:
+        raise Rejected("unreadable", f"HTML that can't be read to its end: {deep.message.strip()}")
+    return root
+
+
+class _Reader:
+    """Walks a tree once. `into` is where the paragraphs go: the story, or a header's."""
+
+    def __init__(self, blocks: Blocks, into: list[Block]) -> None:
+        self.blocks = blocks
+        self.into = into
+        self.pieces: list[str] = []
+
+    def read(self, element: Element) -> None:
+        name = local(element).lower()
+        self._content(element, name)
+        self._end(name)
+
+    def _walk(self, element: Element, outer: str) -> None:
+        name = local(element).lower()
+        if not name or name in SKIPPED or name in APART or is_private(element):
+            return
+        if name in ("figure", "media", "figcaption", "note", "header") and self._aside(element, name, outer):
+            return
+        if name in BLOCKS and "teaser" in (element.get("class") or "").split():
+            self._beside(element, name, outer, kind="summary")
+        elif name in BLOCKS:
+            self._block(element, name, outer)
+        elif name == "br":
+            self.pieces.append(BREAK)
+        elif name in CELLS:
+            self.pieces.append(" ")
+            self._content(element, outer)
+            self.pieces.append(" ")
+        else:
+            self._content(element, outer)
+
+    def _block(self, element: Element, name: str, outer: str) -> None:
+        self._end(outer)
+        boxes = _only_spans(element)
+        self._content(element, name, between=" " if boxes else "")
+        self._end(name)
+
+    def _content(self, element: Element, name: str, *, between: str = "") -> None:
+        self.pieces.append(element.text or "")
+        for child in element:
+            self._walk(child, name)
+            self.pieces.append(between + (child.tail or ""))
+
+    def _aside(self, element: Element, name: str, outer: str) -> bool:
+        """Keep what stands beside the story apart; False if this element is part of the story after all."""
+        if name == "figure" and any(local(inner).lower() in SUBSTANCE for inner in element.iter()):
+            return False
+        if not (name == "note" and element.get("type") == "npa"):
+            self._beside(element, name, outer, kind="editor" if name == "note" else "caption")
+        return True
+
+    def _beside(self, element: Element, name: str, outer: str, *, kind: str) -> None:
+        """Read `element` into the header, if it is one, else into notices of this kind."""
+        self._end(outer)
+        inside = Blocks()
+        reader = _Reader(inside, inside.story)
+        reader._content(element, name)
+        reader._end(name)
+        if name == "header":
+            self.blocks.header += inside.story
+        else:
+            kinds = ("credit" if block.name in CREDITS else kind for block in inside.story)
+            self.blocks.notices += [Notice(kind=kind, text=block.text) for kind, block in zip(kinds, inside.story, strict=True)]
+        self.blocks.header += inside.header
+        self.blocks.notices += inside.notices
+
+    def _end(self, name: str) -> None:
+        text = "".join(self.pieces)
+        self.pieces.clear()
+        if text and not text.isspace():
+            self.into += [Block(paragraph, name) for paragraph in split(text, kept=name == "pre")]
+
+
+def is_private(element: Element) -> bool:
+    """Whether the provider marks this element as not for publication."""
+    return any((mark := element.get(name)) and PRIVATE.search(mark) for name in ("class", "pubconstraint"))
+
+
+def _only_spans(element: Element) -> bool:
+    """Whether a block consists of spans with classes and no text between: boxes side by side on a page, not parts of a word."""
+    children = list(element)
+    if len(children) < 2 or (element.text or "").strip():
+        return False
+    return all(local(child) == "span" and child.get("class") and not (child.tail or "").strip() for child in children)
+
+
+def split(text: str, *, kept: bool = False) -> Iterator[str]:
+    """The paragraphs of a block's text. `kept`: its line ends are meant, as in preformatted text."""
+    if "<" in text:
+        text = ESCAPED.sub(lambda tag: "" if tag[1].lower() in INLINE else BREAK, text)
+    if kept:
+        yield from lines.paragraphs(text.replace(BREAK, "\n"))
+    elif BREAK in text:
+        broken = "\n".join(" ".join(line.split()) for line in text.split(BREAK))
+        yield from lines.paragraphs(broken)
+    elif "\n" in text.strip():
+        yield from _wrapped(text.strip("\n"))
+    else:
+        yield " ".join(text.split())
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    """The paragraphs of text that has lines although its markup gives them no meaning.
+
+    Lines at the left margin are wire copy in a single element, and mean what they mean in plain text. Otherwise they are how
+    someone laid out the markup, and only an empty one after a sentence ends a paragraph.
+    """
+    rows = [line for line in text.split("\n") if line.strip()]
+    if len(rows) >= FEWEST_ROWS and 2 * sum(1 for row in rows if COLUMNS.search(row.strip())) >= len(rows):
+        yield from (" ".join(row.split()) for row in rows)
+    elif any(not row[0].isspace() for row in rows[1:]) and max(map(len, rows)) <= lines.WIDEST_WRAP:
+        yield from lines.paragraphs(text)
+    else:
+        yield from _laid_out(text)
+
+
+def _laid_out(text: str) -> Iterator[str]:
+    held: list[str] = []
+    for line in text.split("\n"):
+        words = " ".join(line.split())
+        if words:
+            held.append(words)
+        elif held and lines.SENTENCE_END.search(held[-1]):
+            yield " ".join(held)
+            held = []
+    if held:
+        yield " ".join(held)

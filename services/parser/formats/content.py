@@ -1,0 +1,145 @@
+"""A piece of content of any vocabulary (XHTML, NITF, escaped HTML, plain text): what it says of itself, and its text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from schemas import Notice
+from services.parser.formats import xml
+from services.parser.formats.blocks import Blocks, is_marked_up, read, read_text, same
+from services.parser.formats.metadata import notices, once, time
+from services.parser.formats.xml import Element, every, first, local, said, spaced, words
+
+#: So many characters before a dash may be a dateline that stands in a paragraph of its own.
+LONGEST_DATELINE = 100
+#: What stands between a NITF story's location elements when the sender put nothing there.
+COMMA = ", "
+
+
+@dataclass
+class Content:
+    """What one rendition of a story holds. `dateline` is a field's text; one in the story's own words is still there."""
+
+    blocks: Blocks = field(default_factory=Blocks)
+    headline: str | None = None
+    subheads: tuple[str, ...] = ()
+    bylines: tuple[str, ...] = ()
+    dateline: str | None = None
+    dated: date | None = None
+    summary: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    def paragraphs(self, *headlines: str | None) -> tuple[str, ...]:
+        """The story's paragraphs; where there are none, those of its captions: a picture's text is its caption.
+
+        `headlines` are those that the item states; the content's own are known.
+        """
+        found = joined(self.blocks.paragraphs(*headlines, self.headline, *self.subheads))
+        return found or tuple(notice.text for notice in self.blocks.notices if notice.kind == "caption")
+
+    def asides(self, *known: str | None) -> tuple[Notice, ...]:
+        """What belongs to the item and not to the story, each once, without what the story or the item's fields say."""
+        story = self.paragraphs()
+        told = {" ".join(text.casefold().split()) for text in (*story, *known, self.headline, *self.bylines) if text}
+        header = [block.text for block in self.blocks.header if any(char.isalpha() for char in block.text)]
+        found = (
+            *notices("subhead", *self.subheads),
+            *notices("summary", *self.summary),
+            *self.notices,
+            *self.blocks.notices,
+            *notices("other", *header),
+        )
+        return tuple(dict.fromkeys(notice for notice in found if " ".join(notice.text.casefold().split()) not in told))
+
+    def __len__(self) -> int:
+        return sum(len(block.text) for block in self.blocks.story)
+
+
+def joined(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+    """`paragraphs` with a dateline that has one of its own put before the first words of the story."""
+    if len(paragraphs) > 1 and len(paragraphs[0]) <= LONGEST_DATELINE and paragraphs[0].rstrip().endswith(("-", "–", "—")):
+        return (f"{paragraphs[0]} {paragraphs[1]}", *paragraphs[2:])
+    return paragraphs
+
+
+def read_element(element: Element) -> Content:
+    """What `element` holds: a NITF document, XHTML, mere paragraphs, or markup that was escaped into its text."""
+    nitf = next(xml.within(element, "nitf"), None)
+    if nitf is not None:
+        return read_nitf(nitf)
+    if len(element) == 0 and is_marked_up(element.text or ""):
+        return Content(blocks=read_text(element.text or ""))
+    return read_html(element)
+
+
+def read_html(element: Element) -> Content:
+    """What XHTML holds. Its title is the headline only where nothing else is."""
+    head = next(xml.within(element, "head"), None)
+    return Content(blocks=read(element), headline=said(head, "title") if head is not None else None)
+
+
+def read_nitf(nitf: Element) -> Content:
+    """What the body of a NITF document holds."""
+    body = first(nitf, "body")
+    body = nitf if body is None else body
+    head = first(body, "body.head")
+    blocks = Blocks()
+    for part in every(body, "body.content") or [body]:
+        found = read(part)
+        blocks.story += found.story
+        blocks.header += found.header
+        blocks.notices += found.notices
+    end = first(body, "body.end")
+    blocks.notices += [Notice(kind="other", text=block.text) for block in (read(end).story if end is not None else [])]
+    content = _headed(Content(blocks=blocks), head) if head is not None else Content(blocks=blocks)
+    content.headline = content.headline or said(nitf, "head", "title")
+    return content
+
+
+def _headed(content: Content, head: Element) -> Content:
+    """`content` with what its `body.head` says."""
+    lines = [words(line) for line in xml.within(head, "hl1", "hl2")]
+    content.headline = next((words(line) for line in xml.within(head, "hl1") if words(line)), None)
+    content.subheads = once(line for line in lines if not same(line, content.headline or ""))
+    content.bylines = once(_byline(byline) for byline in every(head, "byline"))
+    content.dateline, content.dated = _dateline(first(head, "dateline"))
+    content.summary = tuple(block.text for abstract in every(head, "abstract") for block in read(abstract).story)
+    asides = [read(note) for note in every(head, "note") if note.get("type") != "npa"]
+    content.notices = tuple(Notice(kind="editor", text=block.text) for aside in asides for block in aside.story)
+    return content
+
+
+def _byline(byline: Element) -> str:
+    """A byline's words: names, and what the reporters are after a comma."""
+    pieces = [byline.text or ""]
+    for part in byline:
+        pieces += [f", {words(part)}" if local(part) == "byttl" and words(part) else f" {spaced(part)}", part.tail or ""]
+    text = re.sub(r"\s*([,;:])(?:\s*[,;:])*", r"\1", " ".join(" ".join(pieces).split()))
+    return text.strip(" ,;:")
+
+
+def _dateline(dateline: Element | None) -> tuple[str | None, date | None]:
+    """A NITF dateline's words without its date, and its date."""
+    if dateline is None:
+        return None, None
+    story_date = first(dateline, "story.date")
+    when = time(story_date.get("norm")) if story_date is not None else None
+    location = first(dateline, "location")
+    if location is not None and len(location) and not (location.text or "").strip(" \n\t,"):
+        text = COMMA.join(found for part in location if (found := words(part).strip(" ,")))
+    else:
+        text = " ".join(spaced(part) if local(part) != "story.date" else "" for part in dateline).strip()
+        text = " ".join(((dateline.text or "") + " " + text).split())
+    return text or None, when.date() if when else None
+
+
+def best(contents: list[Content]) -> Content:
+    """Of several renditions of one story the one that has most of it; the first of equals."""
+    return max(contents, key=len, default=Content())
+
+
+def plain(text: str) -> Content:
+    """Content that came as a string: HTML or plain text."""
+    return Content(blocks=read_text(text))

@@ -1,0 +1,105 @@
+"""What the structured formats say in words of their own, in ours: status, versions, datelines, family."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from schemas import Dateline, Notice, Status
+from services.parser.dateline import find_dateline
+from services.parser.times import a_time
+
+#: What providers write into pubStatus, management-status and Status/@FormalName; 'usable' says nothing against a correction.
+STATUSES = {
+    "usable": None,
+    "canceled": Status.CANCELLED,
+    "cancelled": Status.CANCELLED,
+    "killed": Status.CANCELLED,
+    "kill": Status.CANCELLED,
+    "deleted": Status.CANCELLED,
+    "withdrawn": Status.CANCELLED,
+    "retracted": Status.CANCELLED,
+    "withheld": Status.WITHHELD,
+    "embargoed": Status.EMBARGOED,
+    "corrected": Status.CORRECTED,
+}
+#: What signals, instructions and message types say about the version that carries them.
+SIGNALS = {
+    "correction": Status.CORRECTED,
+    "corrected": Status.CORRECTED,
+    "rectification": Status.CORRECTED,
+    "correct": Status.CORRECTED,
+    "rectify": Status.CORRECTED,
+    "kill": Status.CANCELLED,
+    "mandatorykill": Status.CANCELLED,
+    "retraction": Status.CANCELLED,
+    "withdrawal": Status.CANCELLED,
+    "withdraw": Status.CANCELLED,
+    "cancel": Status.CANCELLED,
+    "delete": Status.CANCELLED,
+}
+#: The order in which what an item says of itself counts.
+STRONGER = (Status.CANCELLED, Status.WITHHELD, Status.EMBARGOED, Status.CORRECTED)
+
+#: A dateline that is only a time, as some feeds have it: `2014-07-16 15:53:10 GMT+00:00`.
+STAMP = re.compile(r"[\d\s:./+TZGMUC-]+")
+#: A place in a field of its own has no more words: `San Antonio de los Baños`.
+MOST_PLACE_WORDS = 6
+#: The digits of a version; longer ones are no counter (identifiers, hashes).
+VERSION = re.compile(r"0*(\d{1,18})(?:\.0+)?")
+
+
+def code(value: str | None) -> str:
+    """The last part of a code or address, folded: `stat:usable` and `http://…/pubstatusg2/usable` are "usable"."""
+    return re.split(r"[:/#]", (value or "").strip())[-1].casefold()
+
+
+def status(stated: str | None, *, signals: Iterable[str] = (), embargo: datetime | None = None) -> Status | None:
+    """What an item says of itself; None where it says nothing against an ordinary, usable story.
+
+    The strongest word counts: what may have been killed or held back is shown to nobody. An item that is withheld until a
+    stated time is embargoed.
+    """
+    said = {STATUSES.get(code(stated)), *(SIGNALS.get(code(signal).replace("-", "").replace(" ", "")) for signal in signals)}
+    if embargo is not None:
+        said = (said - {Status.WITHHELD}) | {Status.EMBARGOED}
+    return next((strong for strong in STRONGER if strong in said), None)
+
+
+def version(value: str | None) -> int:
+    """The version number that `value` is; 0 when it is none."""
+    found = VERSION.fullmatch((value or "").strip())
+    return int(found[1]) if found else 0
+
+
+def time(value: str | None) -> datetime | None:
+    """The time that `value` names, aware; None when there is none or it is no time."""
+    return a_time(value) if value and value.strip() else None
+
+
+def dateline(text: str | None, *, near: datetime) -> Dateline | None:
+    """A dateline that came as a field of its own; None for a blank one and for a mere time.
+
+    Its form may show no place (`Milton Keynes`, `Grosseto, Italy`): the field says that it is one.
+    """
+    text = " ".join((text or "").split()).rstrip("-–— ,")
+    if not text or STAMP.fullmatch(text):
+        return None
+    found = find_dateline(f"{text} - X", near=near.date())
+    if found is not None:
+        return found.model_copy(update={"text": text, "start": None, "end": None})
+    place, _, region = text.partition(",")
+    if re.search(r"\d", text) or len(place.split()) > MOST_PLACE_WORDS:
+        return Dateline(text=text)
+    return Dateline(text=text, places=(place.strip(),), region=region.strip(" ,") or None)
+
+
+def notices(kind: str, *texts: str | None) -> tuple[Notice, ...]:
+    """Each text that there is, as a notice of this kind."""
+    return tuple(Notice(kind=kind, text=text) for text in texts if text and text.strip())
+
+
+def once(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """The texts that there are, each once, in their order."""
+    return tuple(dict.fromkeys(text for text in texts if text and text.strip()))

@@ -1,0 +1,334 @@
+"""NewsML-G2 of every version, Core and Power: news items alone or in a news message, with or without the namespace.
+
+| field | where it comes from |
+| --- | --- |
+| guid, version | `newsItem/@guid`, `@version` |
+| provider | `itemMeta/provider`: the last part of its code or address, else its literal, else its name |
+| version_created | `itemMeta/versionCreated`, else `contentMeta/contentModified`, `contentCreated`, `itemMeta/firstCreated`, |
+| | else the message's `header/sent` |
+| published | the same: when this version was made |
+| status | `itemMeta/pubStatus`, `signal` (correction, kill …), `embargoed` |
+| embargo_until | `itemMeta/embargoed`; one that is nil is an embargo without an end: withheld |
+| previous_version, evolved_from, family | `itemMeta/link` with rel previousVersion; evolvedFrom; memberOf, partOf, storyline |
+| headline | `contentMeta/headline` (main: no role or rank 1), else the content's own, else `itemMeta/title` |
+| notices | further headlines (subhead), `description` (summary), `edNote` (editor, correction), captions, the content's header |
+| slug | `contentMeta/slugline` |
+| bylines, dateline | `contentMeta/by`, else the content's own; `contentMeta/dateline`, else the content's own |
+| language | `contentMeta/language/@tag`, else `@xml:lang` |
+| subjects | `contentMeta/subject`: its code, else its name or literal; `contentMeta/keyword` |
+| paragraphs | the fullest rendition in `contentSet` (`inlineXML`, `inlineData`); for what is seen or heard and has none: |
+| | `description` |
+
+What carries `pubconstraint="…nonpublic"` or a private role is not kept anywhere. A package is its items if they are in the same
+message, else it is refused and says what it points to. Concept, knowledge, planning and catalogue items are refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from schemas import Notice, Relations, Status
+from services.errors import Rejected
+from services.parser.decode import decode
+from services.parser.draft import Draft
+from services.parser.formats import metadata, xml
+from services.parser.formats.blocks import is_private, read
+from services.parser.formats.content import Content, best, plain, read_element
+from services.parser.formats.format import Format
+from services.parser.formats.source import Source
+from services.parser.formats.xml import Element, attribute, every, first, local, said, words
+
+NAME = "newsml-g2"
+NEWS = "newsItem"
+PACKAGE = "packageItem"
+#: Items that say something to systems, not to readers, and what they are.
+NO_NEWS = {
+    "conceptItem": "a concept",
+    "knowledgeItem": "a set of concepts",
+    "planningItem": "a plan of coverage",
+    "catalogItem": "a catalogue of vocabularies",
+}
+ITEMS = (NEWS, PACKAGE, *NO_NEWS)
+#: Natures of items whose text, if they have one, is their description: what is seen or heard.
+MEDIA = frozenset(["picture", "photo", "graphic", "graphics", "audio", "video", "animation", "stillimage", "image", "component"])
+#: Roots of inline XML that say something to systems: events, concepts, results. A story inside them is found all the same.
+DATA = frozenset(
+    ["events", "event", "concept", "concepts", "conceptset", "sports-content", "newsitem", "planningitem", "rss", "feed", "xbrl"]
+)
+PRIVATE_ROLE = re.compile(r"(?:^|[:_-])(?:private|internal|nonpublic|\w*contacts?)$", re.IGNORECASE)
+FAMILY = frozenset(["memberof", "partof", "ispartof", "storyline", "story"])
+NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+
+
+def recognises(source: Source) -> bool:
+    """Whether the root element is a news message or an item of G2."""
+    return xml.root_name(source.decoded) in ("newsMessage", *ITEMS)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What an item needs to know of the message that it came in."""
+
+    sent: datetime | None
+    received: datetime
+    guids: frozenset[str]
+
+
+def read_g2(source: Source) -> list[Draft | Rejected]:
+    """Every item that `source` holds, in order: a draft, or why it is refused."""
+    root = xml.parse(source)
+    items = [root] if local(root) in ITEMS else [item for item in root.iter(xml.ANY) if _is_item(item)]
+    message = Message(
+        sent=metadata.time(said(root, "header", "sent") or said(root, "Header", "Sent")),
+        received=source.raw.received_at,
+        guids=frozenset(item.get("guid") or "" for item in items),
+    )
+    return [made for item in items if (made := _item(item, message)) is not None]
+
+
+def _is_item(element: Element) -> bool:
+    """Whether `element` is an item of the message itself and not inside another item's content."""
+    parent = element.getparent()
+    return local(element) in ITEMS and parent is not None and local(parent) in ("itemSet", "newsMessage")
+
+
+def _item(item: Element, message: Message) -> Draft | Rejected | None:
+    """What becomes of one item; None for a package whose items are all in the message."""
+    name = local(item)
+    try:
+        if name == NEWS:
+            return _draft(item, message)
+        return _package(item, message) if name == PACKAGE else _no_news(item, NO_NEWS[name])
+    except Rejected as refused:
+        return refused
+
+
+def _no_news(item: Element, what: str) -> Rejected:
+    return Rejected("not-news", f"{local(item)} {item.get('guid') or ''}: {what}, no news text")
+
+
+def _package(item: Element, message: Message) -> Rejected | None:
+    """Why a package is refused: it points to items that are not here."""
+    references = metadata.once(ref.get("residref") or ref.get("href") for ref in xml.within(item, "itemRef"))
+    elsewhere = [reference for reference in references if reference not in message.guids]
+    if references and not elsewhere:
+        return None
+    points = ", ".join(elsewhere[:20]) + (f" and {len(elsewhere) - 20} more" if len(elsewhere) > 20 else "")
+    return Rejected("not-news", f"package {item.get('guid') or ''} points to {points or 'nothing'}")
+
+
+def _draft(item: Element, message: Message) -> Draft:
+    meta, about = _part(item, "itemMeta"), _part(item, "contentMeta")
+    nature = _nature(meta)
+    content = _content(item)
+    created = _created(meta, about) or message.sent
+    embargo = metadata.time(said(meta, "embargoed"))
+    status = _status(meta, embargo)
+    headline, subheads = _headlines(about)
+    headline = headline or content.headline or said(meta, "title")
+    paragraphs = content.paragraphs(headline, *subheads) or _description(about, nature)
+    if not paragraphs and status is not Status.CANCELLED:
+        raise _empty(item, nature, headline)
+    near = created or message.received
+    return Draft(
+        wire_format=NAME,
+        paragraphs=paragraphs,
+        headline=headline,
+        provider=_named(first(meta, "provider")),
+        guid=attribute(item, "guid"),
+        version=metadata.version(item.get("version")),
+        version_created=created,
+        relations=_relations(meta),
+        status=status,
+        embargo_until=embargo,
+        slug=said(about, "slugline"),
+        dateline=metadata.dateline(said(about, "dateline") or content.dateline, near=near),
+        bylines=metadata.once(words(by) for by in every(about, "by")) or content.bylines,
+        notices=_notices(meta, about, content, (headline, *subheads), paragraphs),
+        language=attribute(first(about, "language"), "tag") or xml.language(item),
+        subjects=_subjects(about),
+        published=created,
+    )
+
+
+def _part(item: Element, name: str) -> Element:
+    """A part of an item; the item itself, which has none of the part's children, where it is missing."""
+    found = first(item, name)
+    return item if found is None else found
+
+
+def _nature(meta: Element) -> str:
+    """What kind of thing an item is; text where it does not say."""
+    stated = first(meta, "itemClass")
+    return metadata.code(stated.get("qcode") or stated.get("uri") or stated.get("literal")) if stated is not None else "text"
+
+
+def _created(meta: Element, about: Element) -> datetime | None:
+    """When this version was made."""
+    stated = (
+        said(meta, "versionCreated"),
+        said(about, "contentModified"),
+        said(about, "contentCreated"),
+        said(meta, "firstCreated"),
+    )
+    return next((time for value in stated if (time := metadata.time(value))), None)
+
+
+def _status(meta: Element, embargo: datetime | None) -> Status | None:
+    stated = first(meta, "pubStatus")
+    code = (stated.get("qcode") or stated.get("uri") or stated.get("literal") or words(stated)) if stated is not None else None
+    signals = [signal.get("qcode") or signal.get("uri") or signal.get("literal") or "" for signal in every(meta, "signal")]
+    status = metadata.status(code, signals=signals, embargo=embargo)
+    nil = any(embargoed.get(NIL) in ("true", "1") for embargoed in every(meta, "embargoed"))
+    return Status.WITHHELD if nil and status is not Status.CANCELLED else status
+
+
+def _relations(meta: Element) -> Relations:
+    links: dict[str, str] = {}
+    for link in every(meta, "link"):
+        target = link.get("residref") or link.get("guidref") or link.get("href")
+        if target:
+            links.setdefault(metadata.code(link.get("rel") or link.get("reluri")), target)
+    return Relations(
+        previous_version=links.get("previousversion"),
+        evolved_from=links.get("evolvedfrom"),
+        family=next((links[rel] for rel in links if rel in FAMILY), None),
+    )
+
+
+def _headlines(about: Element) -> tuple[str | None, tuple[str, ...]]:
+    """The main headline, and the others: titles over it and lines under it."""
+    lines = [line for line in every(about, "headline") if words(line)]
+    if not lines:
+        return None, ()
+    main = min(lines, key=_rank)
+    return words(main), tuple(words(line) for line in lines if line is not main)
+
+
+def _rank(headline: Element) -> tuple[int, int]:
+    """The lower, the more a headline is the main one: by its role, then by its rank."""
+    role = metadata.code(headline.get("role"))
+    rank = headline.get("rank") or "1"
+    return 0 if role in ("", "main", "headline", "hl1") else 1, int(rank) if rank.isdigit() else 9
+
+
+def _content(item: Element) -> Content:
+    """The fullest of an item's renditions that can be read here."""
+    return best([content for part in _renditions(item) if (content := _rendition(part)) is not None])
+
+
+def _renditions(item: Element) -> Iterator[Element]:
+    for contents in every(item, "contentSet"):
+        yield from (part for part in contents if local(part) in ("inlineXML", "inlineData"))
+
+
+def _rendition(part: Element) -> Content | None:
+    """What an inline rendition holds; None for what is no text."""
+    if local(part) == "inlineData":
+        text = _inline_data(part)
+        return plain(text) if text is not None else None
+    roots = {local(child).lower() for child in part}
+    if roots & DATA and next(xml.within(part, "nitf", "html"), None) is None:
+        return None
+    return read_element(part)
+
+
+def _inline_data(part: Element) -> str | None:
+    """The text of inline data; None for pictures and sounds."""
+    media_type = (part.get("contenttype") or "text/plain").casefold()
+    text = "".join(str(piece) for piece in part.itertext())
+    if "base64" not in (part.get("encoding") or "").casefold():
+        return text
+    if not media_type.startswith("text/"):
+        return None
+    try:
+        return decode(base64.b64decode(text, validate=False), media_type=media_type)
+    except binascii.Error as error:
+        raise Rejected("unreadable", f"inline data that is said to be base64 and is not: {error}") from error
+
+
+def _description(about: Element, nature: str) -> tuple[str, ...]:
+    """What a picture, a graphic, a sound or a film says in words: the fullest of its descriptions."""
+    if nature not in MEDIA:
+        return ()
+    return best([read_element(text) for text in every(about, "description")]).paragraphs()
+
+
+def _empty(item: Element, nature: str, headline: str | None) -> Rejected:
+    """Why an item without text is refused."""
+    guid = item.get("guid") or "without a guid"
+    if nature in MEDIA:
+        return Rejected("not-news", f"item {guid}: {nature} without a text")
+    parts = {local(child).lower() for part in _renditions(item) for child in part}
+    if parts & DATA:
+        return Rejected("not-news", f"item {guid}: data for systems ({', '.join(sorted(parts & DATA))}), no news text")
+    if headline is None and nature not in ("text", ""):
+        return Rejected("not-news", f"item {guid}: {nature}, without headline and text")
+    return Rejected("no-text", f"item {guid}: {headline[:80]!r} and nothing under it" if headline else f"item {guid}: no text")
+
+
+def _notices(
+    meta: Element, about: Element, content: Content, headlines: tuple[str | None, ...], paragraphs: tuple[str, ...]
+) -> tuple[Notice, ...]:
+    """What the item says beside its story, each once."""
+    known = (*_subject_names(about), *(words(note) for note in every(meta, "edNote")), *(words(by) for by in every(about, "by")))
+    main, *subheads = headlines
+    found = (
+        *metadata.notices("subhead", *subheads),
+        *metadata.notices("summary", *_summaries(about)),
+        *_editors(meta),
+        *content.asides(main, *subheads, *known),
+    )
+    story = {" ".join(paragraph.casefold().split()) for paragraph in paragraphs}
+    return tuple(dict.fromkeys(notice for notice in found if notice.text.casefold() not in story))
+
+
+def _summaries(about: Element) -> list[str]:
+    """Descriptions that are no captions: of a text, a caption is its headline or its beginning again."""
+    texts = [text for text in every(about, "description") if "caption" not in metadata.code(text.get("role"))]
+    return [block.text for text in texts if not is_private(text) for block in read_element(text).blocks.story]
+
+
+def _editors(meta: Element) -> Iterator[Notice]:
+    """Notes to editors that may be kept, one notice a block."""
+    for note in every(meta, "edNote"):
+        role = metadata.code(note.get("role"))
+        if is_private(note) or PRIVATE_ROLE.search(role):
+            continue
+        kind = "correction" if "correction" in role else "editor"
+        blocks = read(note)
+        yield from (Notice(kind=kind, text=block.text) for block in blocks.story if block.name not in ("h3", "h4"))
+
+
+def _subjects(about: Element) -> tuple[str, ...]:
+    subjects = [_code(subject) for subject in every(about, "subject")]
+    return metadata.once([*subjects, *(words(keyword) for keyword in every(about, "keyword"))])
+
+
+def _subject_names(about: Element) -> list[str]:
+    named = [words(name) for subject in every(about, "subject") for name in every(subject, "name")]
+    return [*named, *(words(keyword) for keyword in every(about, "keyword"))]
+
+
+def _code(element: Element) -> str | None:
+    return attribute(element, "qcode") or attribute(element, "uri") or said(element, "name") or attribute(element, "literal")
+
+
+def _named(provider: Element | None) -> str | None:
+    """A provider's short name: `nprov:dpa` is "dpa"; of codes that nobody can read (`z01122`) the name."""
+    if provider is None:
+        return None
+    coded = (attribute(provider, "qcode") or "").partition(":")[2]
+    host = urlsplit(attribute(provider, "uri") or "").hostname
+    readable = coded if coded and not any(char.isdigit() for char in coded) else None
+    found = (readable, attribute(provider, "literal"), said(provider, "name"), words(provider), coded, host)
+    return next((name for name in found if name), None)
+
+
+FORMAT = Format(NAME, recognises, read_g2)

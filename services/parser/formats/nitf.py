@@ -1,0 +1,168 @@
+"""NITF 2.x and 3.x, with or without a namespace or a document type.
+
+| field | where it comes from |
+| --- | --- |
+| guid | `docdata/doc-id/@id-string` |
+| provider | `doc-id/@regsrc`, else `del-list/from-src/@src-name` (level 1), else `distributor`, else `doc.copyright/@holder` |
+| version | `docdata/du-key/@version` |
+| version_created, published | `docdata/date.issue/@norm`, else `pubdata/@date.publication`, else `dateline/story.date/@norm` |
+| status | `docdata/@management-status`, `docdata/correction`, `ed-msg/@msg-type`; embargoed with an `embargo_until` |
+| embargo_until | `docdata/date.release/@norm`, if it is later than the issue |
+| previous_version | `docdata/correction/@id-string`, else `docdata/@management-doc-idref` |
+| family | `docdata/du-key/@key` |
+| headline | `hedline/hl1`, else `head/title` |
+| notices | `hl2` and further `hl1` (subhead), `abstract` (summary), `ed-msg/@info` and `note` (editor), captions, `body.end` |
+| slug | `meta` named slugline, slug or anpa-keyword |
+| bylines, dateline | `body.head/byline`, `body.head/dateline` |
+| subjects | `tobject.subject/@tobject.subject.refnum`, `key-list/keyword/@key` |
+| language | `@baselang`, else `@xml:lang` |
+| paragraphs | `body.content` |
+
+A document that says of another one that it is cancelled (`@management-idref-status`) is two items: itself, and that kill.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from schemas import Dateline, Relations, Status
+from services.errors import Rejected
+from services.parser.draft import Draft
+from services.parser.formats import metadata, xml
+from services.parser.formats.content import Content, read_nitf
+from services.parser.formats.format import Format
+from services.parser.formats.source import Source
+from services.parser.formats.xml import Element, attribute, every, first, said, words
+
+NAME = "nitf"
+SLUGS = ("slugline", "slug", "anpa-keyword")
+
+
+def recognises(source: Source) -> bool:
+    """Whether the root element is NITF's."""
+    return xml.root_name(source.decoded) == "nitf"
+
+
+def read(source: Source) -> list[Draft | Rejected]:
+    """The item that `source` holds, and the kill of another one if it orders that."""
+    root = xml.parse(source)
+    draft = _draft(root, received=source.raw.received_at)
+    kill = _kill(root, draft)
+    return [draft, kill] if kill else [draft]
+
+
+def _draft(root: Element, *, received: datetime) -> Draft:
+    content = read_nitf(root)
+    docdata = _docdata(root)
+    issued = _issued(root, docdata)
+    released = metadata.time(attribute(first(docdata, "date.release"), "norm"))
+    embargo = released if released and issued and released > issued else None
+    return Draft(
+        wire_format=NAME,
+        paragraphs=content.paragraphs(),
+        headline=content.headline,
+        provider=_provider(root, docdata),
+        guid=attribute(first(docdata, "doc-id"), "id-string"),
+        version=metadata.version(attribute(first(docdata, "du-key"), "version")),
+        version_created=issued,
+        relations=_relations(docdata),
+        status=metadata.status(docdata.get("management-status"), signals=_signals(docdata), embargo=embargo),
+        embargo_until=embargo,
+        slug=_meta(root, SLUGS),
+        dateline=_dateline(content, issued or received),
+        bylines=content.bylines,
+        notices=(*content.asides(), *metadata.notices("editor", *_messages(docdata))),
+        language=attribute(root, "baselang") or xml.language(root),
+        subjects=_subjects(root),
+        published=issued,
+    )
+
+
+def _kill(root: Element, draft: Draft) -> Draft | None:
+    """The kill of another document that this one orders."""
+    docdata = _docdata(root)
+    other = attribute(docdata, "management-doc-idref")
+    if not other or other == draft.guid or metadata.status(docdata.get("management-idref-status")) is not Status.CANCELLED:
+        return None
+    return Draft(
+        wire_format=NAME,
+        paragraphs=(),
+        headline=draft.headline,
+        provider=draft.provider,
+        guid=other,
+        version_created=draft.version_created,
+        status=Status.CANCELLED,
+        language=draft.language,
+        published=draft.published,
+    )
+
+
+def _docdata(root: Element) -> Element:
+    """The `docdata` element, wherever the sender put it; the root itself, which has none of its children, where it is missing."""
+    return next(xml.within(root, "docdata"), root)
+
+
+def _issued(root: Element, docdata: Element) -> datetime | None:
+    """When the document was sent; a placeholder (`YYYYMMDD…`) is no time."""
+    stated = (
+        attribute(first(docdata, "date.issue"), "norm"),
+        attribute(next(xml.within(root, "pubdata"), None), "date.publication"),
+        attribute(next(xml.within(root, "story.date"), None), "norm"),
+    )
+    return next((time for value in stated if (time := metadata.time(value))), None)
+
+
+def _provider(root: Element, docdata: Element) -> str | None:
+    sources = {source.get("level-number"): attribute(source, "src-name") for source in every(docdata, "del-list", "from-src")}
+    found = (
+        attribute(first(docdata, "doc-id"), "regsrc"),
+        sources.get("1"),
+        said(root, "body", "body.head", "distributor"),
+        attribute(first(docdata, "doc.copyright"), "holder"),
+    )
+    return next((name for name in found if name), None)
+
+
+def _relations(docdata: Element) -> Relations:
+    corrects = attribute(first(docdata, "correction"), "id-string")
+    return Relations(
+        previous_version=corrects or attribute(docdata, "management-doc-idref"),
+        family=attribute(first(docdata, "du-key"), "key"),
+    )
+
+
+def _signals(docdata: Element) -> list[str]:
+    """What the document's messages say about its status."""
+    said = [message.get("msg-type") or "" for message in every(docdata, "ed-msg")]
+    return said + ["correction" for _ in every(docdata, "correction")]
+
+
+def _messages(docdata: Element) -> list[str | None]:
+    found = [*every(docdata, "ed-msg"), *every(docdata, "correction")]
+    return [attribute(message, "info") or words(message) for message in found]
+
+
+def _meta(root: Element, names: tuple[str, ...]) -> str | None:
+    found = {(meta.get("name") or "").casefold(): attribute(meta, "content") for meta in every(root, "head", "meta")}
+    return next((found[name] for name in names if found.get(name)), None)
+
+
+def _subjects(root: Element) -> tuple[str, ...]:
+    subjects = [_subject(subject) for subject in xml.within(root, "tobject.subject")]
+    keywords = [attribute(keyword, "key") or words(keyword) for keyword in xml.within(root, "keyword")]
+    return metadata.once([*subjects, *keywords])
+
+
+def _subject(subject: Element) -> str | None:
+    parts = ("refnum", "code", "detail", "matter", "type")
+    return next((value for part in parts if (value := attribute(subject, f"tobject.subject.{part}"))), None)
+
+
+def _dateline(content: Content, near: datetime) -> Dateline | None:
+    dateline = metadata.dateline(content.dateline, near=near)
+    if dateline is not None and dateline.date is None and content.dated is not None:
+        return dateline.model_copy(update={"date": content.dated})
+    return dateline
+
+
+FORMAT = Format(NAME, recognises, read)
