@@ -31,8 +31,9 @@ class Rows:
 def rows(article: ClaimArticle) -> Rows:
     """`article`, ready to insert; its claims do not stand yet."""
     version = version_id(article)
-    named = {entity.id: entity for entity in reversed(article.entities)}
-    named = dict(sorted(named.items()))
+    named: dict[str, Entity] = {}
+    for entity in article.entities:
+        named.setdefault(entity.id, entity)
     return Rows(
         item={
             "item_id": article.item_id,
@@ -41,8 +42,8 @@ def rows(article: ClaimArticle) -> Rows:
             "announced": False,
         },
         version=_version(version, article),
-        entities=[{"entity_id": id, "kind": one.kind, "name": storable(one.name)} for id, one in named.items()],
-        article_entities=[_entity(version, nth, one) for nth, one in enumerate(article.entities) if named[one.id] is one],
+        entities=[{"entity_id": id, "kind": one.kind, "name": storable(one.name)} for id, one in sorted(named.items())],
+        article_entities=[_entity(version, nth, one) for nth, one in enumerate(named.values())],
         mentions=[
             {
                 "version_id": version,
