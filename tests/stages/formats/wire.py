@@ -75,3 +75,26 @@ def nitf(*paragraphs: str, docdata: str = "", head: str = "", body_head: str = "
   <date.issue norm="20310303T090000Z"/>{docdata}</docdata></head>
 <body><body.head><hedline><hl1>Harbour of Tarn to reopen</hl1></hedline>{body_head}</body.head>
 <body.content>{body}</body.content>{end}</body></nitf>"""
+
+
+def newsml1(*components: str, management: str = '<Status FormalName="Usable"/>', revision: str = "2", previous: str = "1") -> str:
+    """A NewsML 1.2 document of one news item."""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE NewsML SYSTEM "http://dtd.example/NewsML_1.2.dtd" [<!ENTITY % nitf SYSTEM "nitf.dtd"> %nitf;]>
+<NewsML Version="1.2"><NewsEnvelope><DateAndTime>20310303T090500Z</DateAndTime></NewsEnvelope>
+<NewsItem xml:lang="en"><Identification><NewsIdentifier><ProviderId>norland.example</ProviderId><DateId>20310303</DateId>
+<NewsItemId>HARBOUR7</NewsItemId><RevisionId PreviousRevision="{previous}" Update="N">{revision}</RevisionId>
+<PublicIdentifier>urn:newsml:norland.example:20310303:HARBOUR7:{revision}</PublicIdentifier></NewsIdentifier>
+<NameLabel>harbour-tarn</NameLabel></Identification>
+<NewsManagement><NewsItemType FormalName="News"/><ThisRevisionCreated>20310303T100000+0100</ThisRevisionCreated>
+{management}</NewsManagement>
+{"".join(components)}</NewsItem></NewsML>"""
+
+
+def component(*inside: str, role: str = "", text: str | None = None, attributes: str = "") -> str:
+    """A NewsML 1 news component, with `text` (markup) as its content."""
+    named = f'<Role FormalName="{role}"/>' if role else ""
+    content = (
+        f'<ContentItem><MediaType FormalName="Text"/><DataContent>{text}</DataContent></ContentItem>' if text is not None else ""
+    )
+    return f"<NewsComponent {attributes}>{named}{''.join(inside)}{content}</NewsComponent>"
