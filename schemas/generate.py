@@ -47,7 +47,7 @@ def released() -> dict[str, dict[str, dict[str, Any]]]:
     """The schemas of every release: release → file name → schema."""
     return {
         folder.name: {path.name: json.loads(path.read_text()) for path in sorted(folder.glob("*.schema.json"))}
-        for folder in sorted(RELEASED.iterdir())
+        for folder in sorted(RELEASED.glob("*"))
     }
 
 
