@@ -7,6 +7,7 @@ migration in the database (`alembic_version`), changes tables on SQLite too, whi
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from alembic import command
@@ -18,6 +19,8 @@ from sqlalchemy import Connection
 from services.storage.database import Database
 
 SCRIPTS = Path(__file__).parent / "migrations"
+#: Alembic keeps what it works on in globals: one thread at a time.
+_ALEMBIC = threading.Lock()
 
 
 class FromTheFuture(Exception):
@@ -29,8 +32,9 @@ def migrate(database: Database) -> None:
 
     Raises FromTheFuture when it has one that this code does not know.
     """
-    if not database.read(is_current):
-        database.write(lambda connection: _upgrade(database, connection))
+    with _ALEMBIC:
+        if not database.read(is_current):
+            database.write(lambda connection: _upgrade(database, connection))
 
 
 def is_current(connection: Connection) -> bool:
