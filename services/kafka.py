@@ -125,8 +125,12 @@ class Consumer(driver.Consumer):
 
         Faust's own waits for as long as it takes, and a member that waits longer than the group does is thrown out of it.
         """
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.app.in_hand(), PATIENCE_SECONDS)
+        hand = asyncio.ensure_future(self.app.in_hand())
+        await asyncio.wait({hand}, timeout=PATIENCE_SECONDS)
+        hand.cancel()
+        await asyncio.gather(hand, return_exceptions=True)
+        if self.app.should_stop:
+            self.app.in_hand = _nothing_in_hand  # Faust asks twice at a stop; we wait once
         await self.maybe_wait_for_commit_to_finish()
         await self.commit()
 

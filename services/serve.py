@@ -6,12 +6,13 @@ import asyncio
 import logging
 import os
 import signal
+import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 from faust.types import AgentT, EventT
 
@@ -76,7 +77,17 @@ def run_service(name: str, settings: Settings) -> int:
 def run(service: Service, settings: Settings) -> int:
     """See `run_service`."""
     log_to_stderr(settings)
-    return asyncio.run(_until_signalled(service, settings))
+    status = asyncio.run(_until_signalled(service, settings))
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        _cut_off(service.stage.name, status)
+    return status
+
+
+def _cut_off(name: str, status: int) -> NoReturn:
+    """The end by force: what kill -9 does, which loses nothing."""
+    log.warning("%s did not stop in its time and is cut off; what it did not finish is delivered again", name)
+    logging.shutdown()
+    os._exit(status)
 
 
 async def _until_signalled(service: Service, settings: Settings) -> int:
@@ -138,8 +149,10 @@ class Running:
                 await self.app.start()
                 await _first(self._crash(), lanes.broken(), *self.bench.beside)
             finally:
-                await self.app.stop()
-                await lanes.close()
+                try:
+                    await self.app.stop()
+                finally:
+                    await lanes.close()
 
     def _hop(self, workers: Workers) -> Hop:
         return Hop(
@@ -171,17 +184,22 @@ class Running:
         await asyncio.wait({work}, timeout=STOP_SECONDS)
         status = STOPPED if error is None else BROKEN
         if not work.done():
-            log.warning("%s did not stop in %.0f s and is cut off; unfinished messages are delivered again", name, STOP_SECONDS)
-            os._exit(status)
+            _cut_off(name, status)
         log.info("%s has stopped", name)
         return status
 
 
 async def _first(*watched: Coroutine[Any, Any, None]) -> None:
     """Waits for the first of `watched` to raise, and raises that."""
-    async with asyncio.TaskGroup() as tasks:
-        for one in watched:
-            tasks.create_task(one)
+    tasks = {asyncio.create_task(one) for one in watched}
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _topics_are_there(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from tests.builders import a_parsed_article
 
 def work(item: RawItem) -> ParsedArticle:
     """An article whose guid is the text's first word. The rest is what happens: `hang until PATH`, `raise`, `die`, `refuse`,
-    `away until PATH`, `die unless PATH` (which is made), or nothing."""
+    `away until PATH`, `die unless PATH` (which is made), `begin PATH` (which is made) and another of these, or nothing."""
     name, _, happens = item.body.decode().partition(" ")
     _happen(happens)
     return a_parsed_article(f"{name} was read.", guid=name)
@@ -23,6 +23,10 @@ def work(item: RawItem) -> ParsedArticle:
 
 def _happen(what: str) -> None:
     verb, _, rest = what.partition(" ")
+    if verb == "begin":
+        path, _, then = rest.partition(" ")
+        Path(path).touch()
+        verb, _, rest = then.partition(" ")
     path = Path(rest.partition(" ")[2] or "/nowhere")
     if verb == "hang":
         while not path.exists():
