@@ -1,0 +1,73 @@
+"""The parts of README that are made: `python -m tests.readme` writes them between their marks, a test holds them to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from schemas.generate import file_name
+from services.cli.settings import as_markdown
+from services.errors import REASONS
+from services.examples import examples
+from services.topics import TOPICS
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+
+#: A message in README is cut to this: long enough to be recognised, short enough to be read.
+LONGEST_TEXT = 76
+
+
+def topics_table() -> str:
+    """Every topic: its contract, its key, what is on it."""
+    rows = [f"| `{topic.name}` | `{topic.contract.__name__}` | {topic.key} | {topic.says} |" for topic in TOPICS]
+    return "\n".join(["| topic | contract | key | what is on it |", "| --- | --- | --- | --- |", *rows])
+
+
+def followed() -> str:
+    """The seed, topic by topic: every message, cut."""
+    blocks = []
+    for topic in TOPICS:
+        message = examples()[file_name(topic.contract).replace(".schema.json", ".json")]
+        blocks.append(f"On `{topic.name}`:\n\n```json\n{json.dumps(cut(message), indent=1, ensure_ascii=False)}\n```")
+    return "\n\n".join(blocks)
+
+
+def cut(value: Any) -> Any:
+    """`value` without what is empty, long texts cut, of lists the first and how many more."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_TEXT else value[:LONGEST_TEXT] + "…"
+    if isinstance(value, dict):
+        return {key: cut(field) for key, field in value.items() if field not in (None, [], {}, "") and key != "strings"}
+    if isinstance(value, list) and len(value) > 1:
+        return [cut(value[0]), f"… {len(value) - 1} more"]
+    return [cut(item) for item in value] if isinstance(value, list) else value
+
+
+def reasons() -> str:
+    """The reasons of dead letters."""
+    return ", ".join(f"`{reason}`" for reason in REASONS)
+
+
+MADE: dict[str, Callable[[], str]] = {
+    "settings": as_markdown,
+    "topics": topics_table,
+    "followed": followed,
+    "reasons": reasons,
+}
+
+
+def made(text: str) -> str:
+    """`text` with every made part as it is today."""
+    for name, make in MADE.items():
+        begin, end = f"<!-- made: {name} -->", "<!-- end -->"
+        assert text.count(begin) == 1, f"README has the mark {begin} {text.count(begin)} times"
+        before, _, rest = text.partition(begin)
+        text = f"{before}{begin}\n{make()}\n{end}{rest.partition(end)[2]}"
+    return text
+
+
+if __name__ == "__main__":
+    README.write_text(made(README.read_text()))
