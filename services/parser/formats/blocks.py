@@ -46,6 +46,8 @@ PRIVATE = re.compile(r"(?:^|[\s:_-])(?:non-?public|not-?for-?publication)(?:$|[\
 BREAK = "\x0b"
 #: A line of a table that is set with blanks.
 COLUMNS = re.compile(r"\S {3,}\S")
+#: A line that was wrapped is at least this full.
+NEARLY_FULL = 0.75
 #: So few lines are no table.
 FEWEST_ROWS = 4
 #: Markup that someone escaped twice. (Not every `<` in a text: `a < b`, `<foto@example.org>`.)
@@ -75,9 +77,9 @@ class Blocks:
     notices: list[Notice] = field(default_factory=list)
 
     def paragraphs(self, *headlines: str | None) -> tuple[str, ...]:
-        """The story's paragraphs, without headings at its top that only say one of the `headlines` again."""
+        """The story's paragraphs, without headings or bare lines at its top that only say one of the `headlines` again."""
         blocks = list(self.story)
-        while blocks and blocks[0].name in HEADINGS and any(same(blocks[0].text, line) for line in headlines if line):
+        while blocks and blocks[0].name in (*HEADINGS, "") and any(same(blocks[0].text, line) for line in headlines if line):
             del blocks[0]
         return tuple(block.text for block in blocks)
 
@@ -234,16 +236,24 @@ def split(text: str, *, kept: bool = False) -> Iterator[str]:
 def _wrapped(text: str) -> Iterator[str]:
     """The paragraphs of text that has lines although its markup gives them no meaning.
 
-    Lines at the left margin are wire copy in a single element, and mean what they mean in plain text. Otherwise they are how
-    someone laid out the markup, and only an empty one after a sentence ends a paragraph.
+    Lines at the left margin are wire copy in a single element, and mean what they mean in plain text, unless they are all about
+    as long and too long for a wire. Otherwise they are how someone laid out the markup.
     """
     rows = [line for line in text.split("\n") if line.strip()]
     if len(rows) >= FEWEST_ROWS and 2 * sum(1 for row in rows if COLUMNS.search(row.strip())) >= len(rows):
         yield from (" ".join(row.split()) for row in rows)
-    elif any(not row[0].isspace() for row in rows[1:]) and max(map(len, rows)) <= lines.WIDEST_WRAP:
+    elif any(not row[0].isspace() for row in rows[1:]) and not _filled(rows):
         yield from lines.paragraphs(text)
     else:
         yield from _laid_out(text)
+
+
+def _filled(rows: list[str]) -> bool:
+    """Whether an editor program wrapped these lines: longer than any wire's, and broken anywhere."""
+    width, upper = max(map(len, rows)), rows[:-1]
+    if width <= lines.WIDEST_WRAP or all(lines.SENTENCE_END.search(row.rstrip()) for row in upper):
+        return False
+    return all(len(row) > NEARLY_FULL * width for row in upper)
 
 
 def _laid_out(text: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from datetime import date
 from schemas import Notice
 from services.parser.formats import xml
 from services.parser.formats.blocks import Blocks, is_marked_up, read, read_text, same
-from services.parser.formats.metadata import notices, once, time
+from services.parser.formats.metadata import distinct, notices, once, time
 from services.parser.formats.xml import Element, every, first, local, said, spaced, words
 
 #: So many characters before a dash may be a dateline that stands in a paragraph of its own.
@@ -30,6 +30,7 @@ class Content:
     dated: date | None = None
     summary: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    marked_up: bool = True
 
     def paragraphs(self, *headlines: str | None) -> tuple[str, ...]:
         """The story's paragraphs; where there are none, those of its captions: a picture's text is its caption.
@@ -41,8 +42,6 @@ class Content:
 
     def asides(self, *known: str | None) -> tuple[Notice, ...]:
         """What belongs to the item and not to the story, each once, without what the story or the item's fields say."""
-        story = self.paragraphs()
-        told = {" ".join(text.casefold().split()) for text in (*story, *known, self.headline, *self.bylines) if text}
         header = [block.text for block in self.blocks.header if any(char.isalpha() for char in block.text)]
         found = (
             *notices("subhead", *self.subheads),
@@ -51,7 +50,7 @@ class Content:
             *self.blocks.notices,
             *notices("other", *header),
         )
-        return tuple(dict.fromkeys(notice for notice in found if " ".join(notice.text.casefold().split()) not in told))
+        return distinct(found, told=(*self.paragraphs(), *known, self.headline, *self.bylines))
 
     def __len__(self) -> int:
         return sum(len(block.text) for block in self.blocks.story)

@@ -103,3 +103,18 @@ def notices(kind: str, *texts: str | None) -> tuple[Notice, ...]:
 def once(texts: Iterable[str | None]) -> tuple[str, ...]:
     """The texts that there are, each once, in their order."""
     return tuple(dict.fromkeys(text for text in texts if text and text.strip()))
+
+
+def distinct(found: Iterable[Notice], *, told: Iterable[str | None] = ()) -> tuple[Notice, ...]:
+    """Each notice once by its words, the first of those that say the same, without what is `told` elsewhere."""
+    seen = {_words(text) for text in told if text}
+    kept: dict[str, Notice] = {}
+    for notice in found:
+        words = _words(notice.text)
+        if words not in seen:
+            kept.setdefault(words, notice)
+    return tuple(kept.values())
+
+
+def _words(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -115,8 +115,7 @@ class Story:
         own = [notice for kind in kinds for notice in metadata.notices(kind, *self.asides.get(kind, []))]
         captions = metadata.notices("caption", *self.captions)
         inside = [notice for content in self.main for notice in content.asides(headline)]
-        told = {headline, *paragraphs}
-        return tuple(dict.fromkeys(notice for notice in (*own, *captions, *inside) if notice.text not in told))
+        return metadata.distinct((*own, *captions, *inside), told=(headline, *paragraphs))
 
 
 def _draft(item: Element, sent: datetime | None, received: datetime) -> Draft:

@@ -285,8 +285,7 @@ def _notices(
         *_editors(meta),
         *content.asides(main, *subheads, *known),
     )
-    story = {" ".join(paragraph.casefold().split()) for paragraph in paragraphs}
-    return tuple(dict.fromkeys(notice for notice in found if notice.text.casefold() not in story))
+    return metadata.distinct(found, told=(main, *paragraphs))
 
 
 def _summaries(about: Element) -> list[str]:

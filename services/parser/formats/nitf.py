@@ -71,7 +71,7 @@ def _draft(root: Element, *, received: datetime) -> Draft:
         slug=_meta(root, SLUGS),
         dateline=_dateline(content, issued or received),
         bylines=content.bylines,
-        notices=(*content.asides(), *metadata.notices("editor", *_messages(docdata))),
+        notices=metadata.distinct((*content.asides(), *metadata.notices("editor", *_messages(docdata)))),
         language=attribute(root, "baselang") or xml.language(root),
         subjects=_subjects(root),
         published=issued,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
+from typing import Any
 
 from schemas import RawItem
 from services.parser.decode import decode, readable
@@ -23,3 +25,14 @@ class Source:
     def text(self) -> str:
         """The same with one kind of newline and blank, without control characters and invisible marks."""
         return readable(self.decoded)
+
+    @cached_property
+    def json(self) -> Any:
+        """The value, if this is a JSON object or array; None for everything else, and for JSON that is broken."""
+        text = self.decoded.strip()
+        if text[:1] not in ("{", "["):
+            return None
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return None
