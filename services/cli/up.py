@@ -102,17 +102,26 @@ def show(console: Console, articles: Sequence[ClaimArticle], refused: Sequence[D
 
     for article in articles:
         if Path(article.source or "").name == SEED:
-            line = article.dateline
-            where = f"{', '.join(line.places)} ({line.agency}), " if line else ""
+            dateline = article.dateline
+            where = f"{', '.join(dateline.places)} ({dateline.agency}), " if dateline else ""
             console.print(f"\n{where}{article.published:%A %Y-%m-%d}: {len(article.claims)} claims\n")
             console.print(table(article.claims))
     console.print()
     for article in sorted(articles, key=lambda article: article.source or ""):
-        shown = article.headline or article.status.value
-        console.print(
-            f"{Path(article.source or '').stem:<32}{len(article.entities):>3} names {len(article.claims):>3} claims  {shown}",
-            overflow="ellipsis",
-            no_wrap=True,
-        )
+        names, claims = len(article.entities), len(article.claims)
+        line = f"{Path(article.source or '').stem:<24}{names:>3} names {claims:>3} claims  {called(article)}"
+        console.print(line, overflow="ellipsis", no_wrap=True)
     for letter in refused:
-        console.print(f"{Path(letter.source or '').stem:<32}refused: {letter.reason}", overflow="ellipsis", no_wrap=True)
+        console.print(f"{Path(letter.source or '').stem:<24}refused: {letter.reason}", overflow="ellipsis", no_wrap=True)
+
+
+def called(article: ClaimArticle) -> str:
+    """An article for a list: its headline or first words, and its status where that is news; of what is killed, withheld or
+    under embargo the status alone."""
+    from datetime import UTC, datetime
+
+    until = article.embargo_until
+    if article.status in ("cancelled", "withheld") or (until is not None and until > datetime.now(UTC)):
+        return f"({article.status})"
+    name = article.headline or " ".join(article.body.split()[:12])
+    return f"({article.status}) {name}" if article.status == "corrected" else name
