@@ -30,6 +30,9 @@ CONTROL_SHARE = 0.02
 
 #: More high bytes than this and the text is in no Latin script: only then is guessing better than cp1252.
 MOSTLY_HIGH = 0.3
+#: What it may be then. (Left alone, the guesser finds EBCDIC in a row of accents.)
+OTHER_SCRIPTS = ["cp1251", "koi8_r", "iso8859_5", "cp1253", "iso8859_7", "cp1255", "iso8859_8", "cp1256", "iso8859_6", "cp874"]
+OTHER_SCRIPTS += ["shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"]
 #: Bytes that the guess reads; more do not change it and cost a second a megabyte.
 GUESSED_FROM = 32_768
 
@@ -49,6 +52,8 @@ BLANKS = {code: " " for code in range(0x110000) if unicodedata.category(chr(code
 LINE_ENDS = {0xB: "\n", 0xC: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n"}
 DROPPED = dict.fromkeys([*range(0x09), *range(0xE, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)])
 READABLE = DROPPED | INVISIBLE | BLANKS | LINE_ENDS
+#: Most texts have none of these; asking costs a tenth of changing.
+CHANGED = frozenset(map(chr, READABLE)) - {" "}
 
 
 def decode(body: bytes, *, media_type: str | None = None) -> str:
@@ -75,7 +80,8 @@ def readable(text: str) -> str:
 
     No word changes: what is dropped is no letter, and blanks stay where they were.
     """
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(READABLE)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.translate(READABLE) if CHANGED.intersection(text) else text
 
 
 def declared_charset(media_type: str | None) -> str | None:
@@ -118,6 +124,6 @@ def _not_utf8(body: bytes, declared: str | None) -> str:
         return mixed.translate(STRAY)
     if declared and declared != "utf-8" and (text := _strictly(body, declared)) is not None:
         return text
-    if stray > MOSTLY_HIGH * len(body) and (guess := from_bytes(body[:GUESSED_FROM]).best()) is not None:
+    if stray > MOSTLY_HIGH * len(body) and (guess := from_bytes(body[:GUESSED_FROM], cp_isolation=OTHER_SCRIPTS).best()):
         return body.decode(guess.encoding, "replace")
     return body.decode("latin-1").translate(CP1252)

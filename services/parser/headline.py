@@ -37,6 +37,7 @@ def split_tags(headline: str) -> tuple[tuple[str, ...], str]:
 
 def looks_like_headline(paragraph: str) -> bool:
     """Whether a first paragraph is a headline by its form: short, and without a sentence's full stop."""
-    if _tag().match(paragraph):
-        return len(paragraph.split()) <= MOST_WORDS
-    return len(paragraph.split()) <= MOST_WORDS and not (SENTENCE_END.search(paragraph) and paragraph[-1] not in "!?'’")
+    words = paragraph.split(None, MOST_WORDS + 1)
+    if not 1 <= len(words) <= MOST_WORDS:
+        return False
+    return bool(_tag().match(paragraph)) or not SENTENCE_END.search(paragraph) or paragraph[-1] in "!?'’"

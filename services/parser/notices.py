@@ -6,68 +6,88 @@ import re
 
 from schemas import Notice
 
-_DEEDS = (
-    r"(?:(?:additional|further|extra)\s+)?(?:reporting|writing|editing|written|edited|reported|compiled|translated|produced|"
-    r"translation|production|photography|graphics?|research|text)(?:(?:,| and| &|,\s+and)\s+(?:writing|editing|reporting|"
-    r"additional reporting|compiling|compiled|translation|production))*(?:\s+(?:in|from)\s+[A-Z][\w ]{1,30})?\s+by\b"
-)
-CREDIT = re.compile(
-    rf"[\s(\[]*(?:with\s+)?{_DEEDS}|[\s(\[]*(?:©|\(c\)\s|copyright\s)|[\s(\[]*(?:bur|burs)?-?[a-z]{{2,4}}(?:/[a-z]{{2,4}}){{1,4}}$",
+#: Who did what for a story: `Additional reporting by`, `Writing and editing by`, `Reporting in Tarn by`.
+_DEED = r"(?:report|writ|edit|compil|translat|produc|research|graphic)(?:ing|ten|ed|ation|tion|s)?"
+DEEDS = re.compile(
+    rf"\b(?:with\s+)?(?:(?:additional|further)\s+)?{_DEED}(?:(?:,|,?\s+and|\s+&)\s+(?:additional\s+)?{_DEED})*"
+    r"(?:\s+(?:in|from)\s+[A-Z][\w-]+)?\s+by\b(?::)?",
     re.IGNORECASE,
 )
+#: Small words among the names of a credit, and what else stands there: telephone numbers and addresses.
+CREDIT_WORDS = frozenset("and in for from at with of the by to de da di du van von der den bin al el la y e und".split())  # noqa: SIM905
+CREDIT_TOKEN = re.compile(r"[\w@.'’+-]+")
+COPYRIGHT = re.compile(r"[\s(\[]*(?:©|\(c\)\s*(?:copyright|\d{4})|copyright\s+(?:©|\(c\)|\d{4}|by\b))", re.IGNORECASE)
+#: Initials of writer and editors, under a story: `bur-kl/mn`.
+INITIALS = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}){1,4}")
+
 _CORRECTS = r"(?:corrects|corrected|clarifies|clarified|amends|refiled|refiles|fixes)"
+_STORY = r"(?:story|item|article|report|headline)"
 CORRECTION = re.compile(
-    rf"[\s(\[]*(?:this (?:version|story|article|item|report|headline)\b.{{0,80}}?\b{_CORRECTS}\b"
-    rf"|(?:in|the|this)\s[^.]{{0,15}}\.?[^.]{{0,60}}?\b(?:story|item|article|report)\b,?[^.]{{0,60}}?\b{_CORRECTS}\b"
+    rf"[\s(\[]*(?:this (?:version|{_STORY})\b.{{0,80}}?\b{_CORRECTS}\b"
+    rf"|(?:in|the|this)\s.{{0,80}}?\b{_STORY}\b,?.{{0,60}}?\b{_CORRECTS}\b"
     rf"|(?:{_CORRECTS}|corrected to|correcting)\s"
     r"|(?:correction|corrections|clarification)\s*:"
-    r"|an earlier version of this (?:story|article|report)\b)",
+    rf"|an earlier version of this {_STORY}\b)",
     re.IGNORECASE,
 )
-STANDARDS = re.compile(r"[\s(\[]*our standards\s*:", re.IGNORECASE)
-CONTACT = re.compile(
-    r"\(\(|[\s(\[]*(?:for (?:more|further) information\b|(?:e-?mail|tel|telephone|phone|follow)\s*:|follow @|reuters messaging)",
-    re.IGNORECASE,
+#: Corrections that need no brackets to be told from a story's own words.
+PLAIN_CORRECTION = re.compile(
+    rf"corrections?\s*:|clarification\s*:|this version\b|an earlier version\b|this {_STORY} (?:has|was|is)\b", re.IGNORECASE
 )
 #: Reuters says in brackets before a story what is new in it.
 UPDATED = re.compile(
-    r"\((?:adds|updates|recasts|rewrites|writes through|repeats|removes|new throughout|inserts|releads|changes|edits|refiling)\b",
+    r"[\s(\[]*(?:adds|updates|recasts|rewrites|writes through|repeats|removes|new throughout|inserts|releads|changes)\b", re.I
+)
+STANDARDS = re.compile(r"[\s(\[]*our standards\s*:", re.IGNORECASE)
+CONTACT = re.compile(
+    r"\(\(|[\s(\[]*(?:(?:e-?mail|tel|telephone|phone|follow)\s*:|follow @|reuters messaging|for (?:more|further) information\b"
+    r".{0,200}(?:@|https?:|www\.|\d{3}))",
     re.IGNORECASE,
 )
 END_MARK = re.compile(
-    r"[\s(\[*_=-]*(?:ends?|-?30-?|#{2,5}|reuters?|afp|dpa|more|endall|xxx|_{3,}|-{3,}|={3,}|\*{3,})[\s)\]*_=.-]*$", re.IGNORECASE
+    r"[\s(\[*_=-]*(?:ends?|-?30-?|#{2,5}|reuters?|afp|dpa|more|endall|xxx|_{3,}|-{3,}|={3,}|\*{3,})[\s)\]*_=.-]*", re.IGNORECASE
+)
+
+#: How any of these begins: asked first, as most paragraphs are none.
+MAY_BE = re.compile(
+    r"[\s(\[*_=#©-]*(?:(?:with|additional|further|report|writ|edit|compil|translat|produc|research|graphic|copyright|this|in|the|an|"
+    rf"{_CORRECTS}|correct|clarif|add|updat|recast|rewrit|repeat|remov|new|insert|relead|chang|our|e-?mail|tel|phone|follow|reuter|"
+    r"for|end|afp|dpa|more|xxx|30)|[a-z]{2,4}[/-]|\(\(|$)|[©#*_=-]{2}",
+    re.IGNORECASE,
 )
 
 #: The longest notice in the corpora has 300 characters; a longer paragraph is text that begins like one.
 LONGEST = 700
-#: Where a credit may hide at the end of a paragraph that a crawler ran together.
+#: Where a credit may hide at the end of a paragraph that a crawler ran together, and how it begins there.
 TAIL = 1500
-IN_TAIL = re.compile(rf"(?<=[.!?\"”’)])\s*(\(+{_DEEDS}|(?<=\s){_DEEDS}\s+[A-Z]|Our Standards:)", re.IGNORECASE)
+IN_TAIL = re.compile(
+    rf"(?<=[.!?\"”’)])\s+(?=\(+(?:{DEEDS.pattern}|this version|correct|refile)|{DEEDS.pattern}\s+[A-Z]|our standards:)",
+    re.IGNORECASE,
+)
+NEXT_IN_TAIL = re.compile(r"\s+(?=Our Standards:|\(\(|\([A-Z])|(?<=\))\s+")
 
 
 def kind_of(paragraph: str) -> str | None:
     """Which kind of notice a whole paragraph is; None for the story's own text."""
-    if len(paragraph) > LONGEST:
+    if not paragraph or len(paragraph) > LONGEST or not MAY_BE.match(paragraph):
         return None
+    bracketed = paragraph[0] in "([" and paragraph[-1] in ")]."
     if STANDARDS.match(paragraph):
         return "standards"
-    if CREDIT.match(paragraph):
+    if _is_credit(paragraph, bracketed=bracketed):
         return "credit"
-    bracketed = paragraph[0] in "([" and paragraph[-1] in ")]"
-    if CORRECTION.match(paragraph) and (bracketed or re.match(r"\w+:|this version|an earlier", paragraph, re.IGNORECASE)):
+    if CORRECTION.match(paragraph) and (bracketed or PLAIN_CORRECTION.match(paragraph)):
         return "correction"
     if CONTACT.match(paragraph):
         return "contact"
-    if END_MARK.match(paragraph) or (UPDATED.match(paragraph) and bracketed):
+    if END_MARK.fullmatch(paragraph) or (UPDATED.match(paragraph) and bracketed):
         return "other"
     return None
 
 
 def split_leading(paragraph: str) -> tuple[Notice | None, str]:
     """(the bracketed notice that `paragraph` begins with, the rest); (None, the paragraph) when there is none."""
-    if not paragraph.startswith("("):
-        return None, paragraph
-    end = _closing(paragraph)
+    end = _closing(paragraph) if paragraph.startswith("(") else None
     if end is None or not (CORRECTION.match(paragraph) or UPDATED.match(paragraph)):
         return None, paragraph
     kind = "correction" if CORRECTION.match(paragraph) else "other"
@@ -75,18 +95,41 @@ def split_leading(paragraph: str) -> tuple[Notice | None, str]:
 
 
 def split_trailing(paragraph: str) -> tuple[str, list[Notice]]:
-    """`paragraph` without the credit, standards line or correction at its end, and those."""
-    notices: list[Notice] = []
-    found = IN_TAIL.search(paragraph, max(0, len(paragraph) - TAIL))
-    if not found:
-        return paragraph, notices
-    story, tail = paragraph[: found.start(1)].rstrip(), paragraph[found.start(1) :]
-    standards = tail.find("Our Standards:")
-    pieces = [tail] if standards <= 0 else [tail[:standards].rstrip(), tail[standards:]]
-    kinds = [kind_of(piece) for piece in pieces]
-    if not all(kinds):
-        return paragraph, []
-    return story, [Notice(kind=kind or "other", text=piece) for kind, piece in zip(kinds, pieces, strict=True)]
+    """`paragraph` without the credit, correction and standards line at its end, and those, in their order."""
+    for found in IN_TAIL.finditer(paragraph, max(0, len(paragraph) - TAIL)):
+        notices = _all_notices(paragraph[found.end() :])
+        if notices:
+            return paragraph[: found.start()], notices
+    return paragraph, []
+
+
+def _all_notices(tail: str) -> list[Notice]:
+    """`tail` as notices, when it is nothing else; else none."""
+    notices = []
+    while tail:
+        end = _closing(tail) if tail.startswith("(") else None
+        following = None if end else NEXT_IN_TAIL.search(tail)
+        piece = tail[: end if end else following.start() if following else len(tail)]
+        kind = kind_of(piece)
+        if kind is None:
+            return []
+        notices.append(Notice(kind=kind, text=piece))
+        tail = tail[len(piece) :].lstrip()
+    return notices
+
+
+def _is_credit(paragraph: str, *, bracketed: bool) -> bool:
+    """Whether a paragraph says who made the story. Without brackets it must say nothing else: `Research by Roe shows …`."""
+    if COPYRIGHT.match(paragraph) or INITIALS.fullmatch(paragraph):
+        return True
+    if not DEEDS.match(paragraph.lstrip("([ ")):
+        return False
+    return bracketed or all(map(_may_be_credited, CREDIT_TOKEN.findall(DEEDS.sub(" ", paragraph))))
+
+
+def _may_be_credited(word: str) -> bool:
+    """Names, the small words between them, telephone numbers and addresses."""
+    return word[0].isupper() or word[0] in "+0123456789" or "@" in word or word in CREDIT_WORDS
 
 
 def _closing(text: str) -> int | None:

@@ -60,7 +60,7 @@ def article(raw: RawItem, draft: Draft) -> ParsedArticle:
         raise Rejected("no-text", f"{headline[:80]!r} and nothing under it" if headline else "there is no text but notices")
     body, spans = story.body, story.spans()
     provider = raw.provider if raw.provider != UNKNOWN else draft.provider or UNKNOWN
-    guid = draft.guid or _guid(headline, draft, story)
+    guid = draft.guid or _guid(draft)
     published, published_from = _published(raw, draft, story)
     return ParsedArticle(
         item_id=item_id(provider, guid),
@@ -99,11 +99,11 @@ def _status(draft: Draft, story: Story, tags: tuple[str, ...]) -> Status:
     return Status.CORRECTED if corrects else Status.USABLE
 
 
-def _guid(headline: str, draft: Draft, story: Story) -> str:
-    """A name for an item that has none, made of its words: however it is wrapped, read again it is the same item."""
-    notices = [notice.text for notice in story.notices]
-    words = " ".join([*(draft.headline or "").split(), *story.body.split(), *" ".join((*story.bylines, *notices)).split()])
-    return f"sha256:{hashlib.sha256(words.encode()).hexdigest()}"
+def _guid(draft: Draft) -> str:
+    """A name for an item that has none, made of its words: however it is wrapped and crawled, read again it is the same."""
+    asides = [notice.text for notice in draft.notices if notice.kind != "crawl"]
+    words = " ".join([draft.headline or "", *draft.paragraphs, *asides]).split()
+    return f"sha256:{hashlib.sha256(' '.join(words).encode()).hexdigest()}"
 
 
 def _near(raw: RawItem, draft: Draft) -> date:

@@ -27,6 +27,9 @@ FAMILY = (
 BEFORE_OPENING = frozenset(" \n([{-–—/‘'“\"«„¿¡")
 AFTER_CLOSING = frozenset(" \n)]},.;:!?-–—/…'’”\"»")
 
+WORD = re.compile(r"\w")
+#: What may follow a single opening mark: a word, a sum, a bracket or another opening mark.
+BEGINS = re.compile(r"[\w$€£([“\"„«…]")
 #: Words whose apostrophe stands at their beginning, and years: `'tis`, `rock 'n' roll`, `the '90s`.
 ELIDED = re.compile(r"(?:tis|twas|twill|em|cause|til|till|n|round|bout|cos|s|d|ll|re|ve|t|m|ere|\d\ds?)(?!\w)", re.IGNORECASE)
 #: A possessive plural, from the letter before its apostrophe: `the ministers' plan`.
@@ -92,17 +95,11 @@ class _Pairing:
         """Go on with the quotation if this paragraph opens it again, or closes it; else it was left unclosed."""
         own = next((mark for mark in marks if FAMILY[mark[0]] == FAMILY[self.mark or ""]), None)
         if own and own.start() == paragraph.start:
-            self.start = own.end()
-            self._begin_part(own.start(), marks, own)
-        elif own and self._side(own, paragraph) == "close":
-            self._begin_part(paragraph.start, marks, None)
-        else:
+            marks.remove(own)
+        elif not own or self._side(own, paragraph) != "close":
             self.give_up()
-
-    def _begin_part(self, start: int, marks: list[re.Match[str]], opener: re.Match[str] | None) -> None:
-        self.start = start
-        if opener:
-            marks.remove(opener)
+            return
+        self.start = paragraph.start
 
     def _inside(self, mark: re.Match[str], paragraph: Span) -> None:
         """A mark while a quotation is open: its end, a mark inside it, or another beginning."""
@@ -112,6 +109,8 @@ class _Pairing:
             if not self._is_inches(mark, paragraph):
                 self._end_part(mark.end())
                 self._add(self.parts, closed=True)
+            return
+        if not WORD.search(self.body, self.start, mark.start()):
             return
         before = self.body[self.start : mark.start()].rstrip()
         self._end_part(self.start + len(before))
@@ -126,7 +125,9 @@ class _Pairing:
         self.parts.append(Span(start=self.start, end=end))
 
     def _add(self, parts: Sequence[Span], *, closed: bool) -> None:
-        self.found.append(Quotation(parts=tuple(parts), closed=closed))
+        """List a quotation, if there is a word in it."""
+        if any(WORD.search(self.body, part.start, part.end) for part in parts):
+            self.found.append(Quotation(parts=tuple(parts), closed=closed))
         self.mark, self.parts = None, []
 
     def _side(self, mark: re.Match[str], paragraph: Span) -> Side:
@@ -153,12 +154,12 @@ class _Pairing:
 
     def _single(self, marks: list[re.Match[str]], paragraph: Span) -> int:
         """Add the quotation that the first of `marks` opens, if it is no apostrophe. Where reading goes on."""
-        opener, *others = marks
+        opener = marks[0]
         end = opener.end()
-        opens = self._before(opener, paragraph) and end < paragraph.end and not self.body[end].isspace() and opener[0] not in "’›"
+        opens = opener[0] not in "’›" and self._before(opener, paragraph) and BEGINS.match(self.body, end, paragraph.end)
         if not opens or ELIDED.match(self.body, end):
             return end
-        closing = self._closing(opener, others, paragraph)
+        closing = self._closing(opener, marks[1:], paragraph)
         if closing is None:
             return end
         self._add([Span(start=opener.start(), end=closing.end())], closed=True)

@@ -8,11 +8,13 @@ from datetime import date
 
 from schemas import Dateline, Notice, Span
 from services.parser.bylines import split_byline
-from services.parser.dateline import find_dateline
+from services.parser.dateline import LONGEST, find_dateline
 from services.parser.notices import kind_of, split_leading, split_trailing
 
 #: Between two paragraphs of a body.
 BREAK = "\n\n"
+#: So many paragraphs may stand before the one with the dateline: a deck, a summary in two points.
+DECKS = 3
 
 
 @dataclass(frozen=True)
@@ -42,18 +44,47 @@ def split(paragraphs: Sequence[str], *, near: date) -> Story:
     bylines: list[str] = []
     notices: list[Notice] = []
     text: list[str] = []
-    for paragraph in paragraphs:
-        rest = paragraph
-        if not text:
-            rest = _leading(paragraph, bylines, notices, near)
+    dateline: Dateline | None = None
+    for paragraph in _joined_datelines(paragraphs, near):
+        looking = dateline is None and len(text) < DECKS
+        rest = _leading(paragraph, bylines, notices, near) if looking else paragraph
         if rest and (kind := kind_of(rest)):
             notices.append(Notice(kind=kind, text=rest))
-        elif rest:
-            story, trailers = split_trailing(rest)
-            text += [story] if story else []
-            notices += trailers
-    dateline = find_dateline(text[0], near=near) if text else None
+            continue
+        story, trailers = split_trailing(rest)
+        notices += trailers
+        if story and looking:
+            dateline = _dateline(story, text, near)
+        text += [story] if story else []
     return Story(tuple(text), tuple(bylines), tuple(notices), dateline)
+
+
+def starts_story(paragraph: str) -> bool:
+    """Whether `paragraph` begins as a story does, with a byline, a notice or a dateline, and so is no headline."""
+    near = date(2000, 1, 1)
+    return bool(split_leading(paragraph)[0] or split_byline(paragraph, near=near)[0] or find_dateline(paragraph, near=near))
+
+
+def _dateline(paragraph: str, before: list[str], near: date) -> Dateline | None:
+    """The dateline that `paragraph` begins with, its offsets those of the body, in which `before` stands before it."""
+    found = find_dateline(paragraph, near=near)
+    if found is None or (before and not (found.agency or found.date)):
+        return None
+    shift = sum(len(text) + len(BREAK) for text in before)
+    return found.model_copy(update={"start": (found.start or 0) + shift, "end": (found.end or 0) + shift})
+
+
+def _joined_datelines(paragraphs: Sequence[str], near: date) -> list[str]:
+    """`paragraphs`, where a dateline that stands in a paragraph of its own is put before the next one."""
+    joined = list(paragraphs)
+    for place in range(min(DECKS, len(joined) - 1)):
+        alone, following = joined[place : place + 2]
+        if len(alone) > LONGEST or find_dateline(alone, near=near):
+            continue
+        found = find_dateline(f"{alone} {following}", near=near)
+        if found and found.end == len(alone) + 1:
+            return [*joined[:place], f"{alone} {following}", *joined[place + 2 :]]
+    return joined
 
 
 def _leading(paragraph: str, bylines: list[str], notices: list[Notice], near: date) -> str:
@@ -70,9 +101,3 @@ def _leading(paragraph: str, bylines: list[str], notices: list[Notice], near: da
             break
         rest = after
     return rest
-
-
-def starts_story(paragraph: str) -> bool:
-    """Whether `paragraph` begins as a story does, with a byline, a notice or a dateline, and so is no headline."""
-    near = date(2000, 1, 1)
-    return bool(split_leading(paragraph)[0] or split_byline(paragraph, near=near)[0] or find_dateline(paragraph, near=near))

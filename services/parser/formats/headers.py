@@ -45,14 +45,10 @@ RELATIONS = ("previous_version", "evolved_from", "family")
 
 @dataclass(frozen=True)
 class Headers:
-    """What a header block says, field by field; empty when there is none."""
+    """What a header block says: the headline, and the other fields of a Draft; empty when there is none."""
 
     headline: str | None = None
-    values: dict[str, Any] = field(default_factory=dict)
-
-    def fields(self) -> dict[str, Any]:
-        """The fields of a Draft that it fills, without the headline."""
-        return self.values
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 def split_headers(text: str) -> tuple[Headers, str]:

@@ -11,21 +11,33 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
-from schemas import Dated, Notice
+from schemas import Dated, Notice, Status
 from services.errors import Rejected
+from services.parser.advisories import Advice, embargo, is_kill
 from services.parser.draft import Draft
 from services.parser.formats.format import Format
 from services.parser.formats.headers import split_headers
 from services.parser.formats.markup import looks_like
 from services.parser.formats.source import Source
-from services.parser.headline import looks_like_headline
+from services.parser.headline import looks_like_headline, split_tags
 from services.parser.lines import paragraphs
+from services.parser.stamps import stamp
 from services.parser.story import starts_story
 
 #: Two hundred pages' worth; the longest article in the corpora has 25,000 characters, a special report some 60,000.
 MOST_CHARACTERS = 200_000
+
+#: Lines that name a day or an embargo are looked for in the first paragraphs (below a headline, a deck and a byline) and the
+#: last two; in between a day alone is part of the story.
+TOP = 4
+BOTTOM = 2
+BLANK_LINE = re.compile(r"\n[ ]*\n")
+#: A headline is broken into three lines at most, and one more shows that it isn't one.
+MOST_TITLE_LINES = 4
 
 #: What a crawler put before the text, with the day on which the page says it was published.
 CRAWL = re.compile(
@@ -48,40 +60,99 @@ def read(source: Source) -> Draft:
     if not text:
         raise Rejected("empty", f"{len(source.raw.body):,} bytes and nothing to be seen in them")
     headers, text = split_headers(text)
-    notices, stamps, text = _split_crawl(text)
-    blocks = paragraphs(text)
-    headline, blocks = (headers.headline, blocks) if headers.headline else _split_headline(blocks)
-    return Draft(
+    asides, text = _split_top(text)
+    headline, blocks = (headers.headline, paragraphs(text)) if headers.headline else _split_headline(text)
+    more, blocks = _split_asides(blocks)
+    asides += more
+    known = Draft(
         wire_format="text",
         paragraphs=tuple(blocks),
         headline=headline,
-        notices=notices,
-        stamps=stamps,
-        **headers.fields(),
+        notices=tuple(Notice(kind=aside.kind, text=aside.text) for aside in asides),
+        stamps=tuple((aside.how, aside.day) for aside in asides if aside.how and aside.day),
     )
+    return _with_life(replace(known, **headers.fields), [aside.advice for aside in asides if aside.advice])
 
 
-def _split_crawl(text: str) -> tuple[tuple[Notice, ...], tuple[tuple[Dated, date], ...], str]:
-    """The crawler's prefix as a notice, the day it names, and the text without it."""
+@dataclass(frozen=True)
+class Aside:
+    """A line beside the story: its words, and the day or the embargo that it names."""
+
+    kind: str
+    text: str
+    how: Dated | None = None
+    day: date | None = None
+    advice: Advice | None = None
+
+
+def _split_top(text: str) -> tuple[list[Aside], str]:
+    """What stands above the headline: a crawler's prefix, lines that only name a day or an embargo; and the rest."""
+    asides: list[Aside] = []
     found = CRAWL.match(text)
-    day = _day(found["day"]) if found else None
-    if not found or day is None:
-        return (), (), text
-    return (Notice(kind="crawl", text=found["text"]),), ((Dated.CRAWL, day),), text[found.end() :]
+    if found and (day := stamp(found["day"])):
+        asides.append(Aside("crawl", found["text"], Dated.CRAWL, day))
+        text = text[found.end() :]
+    for _ in range(TOP):
+        line, _, rest = text.partition("\n")
+        aside = _aside(" ".join(line.split()))
+        if aside is None:
+            break
+        asides.append(aside)
+        text = rest.strip("\n")
+    return asides, text
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+def _split_headline(text: str) -> tuple[str | None, list[str]]:
+    """The headline and the paragraphs: the first lines are one when they are short, without a full stop, and stand apart."""
+    block, *rest = BLANK_LINE.split(text, maxsplit=1)
+    lines = block.split("\n")
+    title = [*takewhile(_may_be_title, lines[:MOST_TITLE_LINES])]
+    headline = " ".join(" ".join(title).split())
+    if (rest or len(title) < len(lines)) and looks_like_headline(headline):
+        return headline, paragraphs("\n".join([*lines[len(title) :], "", *rest]))
+    blocks = paragraphs(text)
+    if blocks and _may_be_title(blocks[0]) and looks_like_headline(blocks[0]):
+        return blocks[0], blocks[1:]
+    return None, blocks
 
 
-def _split_headline(blocks: list[str]) -> tuple[str | None, list[str]]:
-    """The headline, if the first paragraph is one, and the others."""
-    if not blocks or starts_story(blocks[0]) or not looks_like_headline(blocks[0]):
-        return None, blocks
-    return blocks[0], blocks[1:]
+def _may_be_title(line: str) -> bool:
+    return not (starts_story(line.strip()) or _aside(line.strip()))
+
+
+def _aside(line: str) -> Aside | None:
+    """A line that only names a day or an embargo."""
+    day, advice = stamp(line), embargo(line)
+    return Aside("other", line, Dated.BODY if day else None, day, advice) if day or advice else None
+
+
+def _split_asides(blocks: list[str]) -> tuple[list[Aside], list[str]]:
+    """Lines near the top or the end that only name a day or an embargo, and all other paragraphs."""
+    asides, others = [], []
+    for place, block in enumerate(blocks):
+        outer = place < TOP or place >= len(blocks) - BOTTOM
+        if aside := _aside(block) if outer else None:
+            asides.append(aside)
+        else:
+            others.append(block)
+    return asides, others
+
+
+def _with_life(draft: Draft, advices: list[Advice]) -> Draft:
+    """`draft` with the status that its text gives it, where its header block gives it none."""
+    if draft.status is None and is_kill(split_tags(draft.headline or "")[0], draft.headline, list(draft.paragraphs)):
+        if draft.guid is None:
+            raise Rejected("not-news", f"it takes a story back whose guid it does not name (`Guid:` would): {_words(draft)}")
+        return replace(draft, status=Status.CANCELLED)
+    if draft.embargo_until:
+        return replace(draft, status=draft.status or Status.EMBARGOED)
+    for advice in advices:
+        return replace(draft, status=draft.status or advice.status, embargo_until=advice.until)
+    return draft
+
+
+def _words(draft: Draft) -> str:
+    return repr(" ".join([draft.headline or "", *draft.paragraphs])[:160].strip())
 
 
 FORMAT = Format("text", recognises, read)

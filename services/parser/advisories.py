@@ -1,0 +1,90 @@
+"""What an item in plain text says about its own life: that it is killed, that it may not be shown yet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from dateutil import parser as dateutil_parser
+from dateutil import tz
+
+from schemas import Status
+
+#: How an advisory to editors begins. In small letters "kill" and "withdrawn" are a story's own words.
+TO_EDITORS = re.compile(
+    r"\W*(?:(?i:(?:attn|attention|note to|notice to)\W{0,3}(?:all )?(?:editors|clients|subscribers))"
+    r"|(?i:editors?(?:['’]?s? note)?)\s*[:,–—-]"
+    r"|(?:URGENT )?ADVISORY\b|(?:BULLETIN |MANDATORY )?KILL(?:ED)?\b|(?:STORY |STANDS )?WITHDRAWN\b|WITHDRAWAL\b)"
+)
+_ITEM = r"(?:story|item|article|report|copy)"
+#: What it says when it takes a story back. "Kill" alone is not enough: editors are also told who was killed.
+TAKES_BACK = re.compile(
+    rf"\b(?:please|must|should|mandatory|bulletin)\s+(?:be\s+)?(?:kill|withdraw|spike|disregard|delete)(?:ed|n)?\b"
+    rf"|\bkill\s+(?:the\s+)?{_ITEM}\b"
+    rf"|\b{_ITEM}\b.{{0,200}}?\b(?:is|are|was|been|is hereby|stands)\s+(?:withdrawn|killed|spiked)\b"
+    rf"|\b(?:withdraw|withdraws|withdrawing|kills|killing)\s+(?:the|its|our|this)\s+{_ITEM}\b"
+    r"|\bdo not (?:use|publish|run)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+KILL_TAGS = frozenset(("KILL", "KILLED", "WITHDRAWN", "WITHDRAWAL"))
+#: An advisory is short: its first paragraphs say it all.
+READ = 600
+
+EMBARGO = re.compile(
+    r"\W*(?:strictly\s+)?(?:embargoed?\b(?:\s+(?:until|till|to|for release(?: at| on)?))?"
+    r"|(?:not|hold) for (?:release|publication|use)(?: before| until)?)"
+    r"\s*:?\s*(?P<when>[^()\[\]]{0,80}?)\W*",
+    re.IGNORECASE,
+)
+#: Zones that embargoes name, in hours from UTC. What is not here is not guessed.
+ZONES = {"GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "PST": -8, "PDT": -7}
+CLOCK = re.compile(r"\b(\d{2})(\d{2})\b(?=\s*(?:GMT|UTC|Z|hrs|hours)\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What an item says of itself: a status, and until when it is not to be shown."""
+
+    status: Status | None = None
+    until: datetime | None = None
+
+
+def is_kill(tags: tuple[str, ...], headline: str | None, paragraphs: list[str]) -> bool:
+    """Whether an item takes a story back, by its headline's tags or by what it tells editors."""
+    if any(tag.split()[0] in KILL_TAGS for tag in tags):
+        return True
+    text = "\n".join([*([headline] if headline else []), *paragraphs])[:READ]
+    return bool(TO_EDITORS.match(text) and TAKES_BACK.search(text))
+
+
+def embargo(paragraph: str) -> Advice | None:
+    """What an embargo line says; None for any other paragraph.
+
+    A time without a day, a year or a zone, or one that can be read in two ways, is none: then the item is withheld
+    until its provider sends it again without the line. Nobody may see it too early because we guessed.
+    """
+    found = EMBARGO.fullmatch(paragraph) if len(paragraph) <= 120 else None
+    if found is None:
+        return None
+    until = _exact_time(found["when"])
+    return Advice(Status.EMBARGOED, until) if until else Advice(Status.WITHHELD)
+
+
+def _exact_time(text: str) -> datetime | None:
+    """The time that `text` names with day, month, year and zone; None when it leaves one of them open."""
+    if not re.search(r"(?:19|20)\d\d", text) or re.search(r"\b\d{1,2}/\d{1,2}/", text):
+        return None
+    zones = {name: tz.tzoffset(name, hours * 3600) for name, hours in ZONES.items()}
+    clock = CLOCK.sub(r"\1:\2", text)
+    read = [_read(clock, zones, default) for default in (datetime(2000, 1, 1, 0, 1), datetime(2003, 2, 2, 2, 2))]  # noqa: DTZ001
+    first, second = read
+    return first.astimezone(UTC) if first and first == second and first.tzinfo else None
+
+
+def _read(text: str, zones: dict[str, tz.tzoffset], default: datetime) -> datetime | None:
+    """What dateutil reads; what it fills in for missing parts is `default`'s, so that two defaults tell what is missing."""
+    try:
+        return dateutil_parser.parse(text, tzinfos=zones, default=default)
+    except (ValueError, OverflowError):
+        return None
