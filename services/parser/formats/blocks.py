@@ -50,10 +50,8 @@ COLUMNS = re.compile(r"\S {3,}\S")
 NEARLY_FULL = 0.75
 #: So few lines are no table.
 FEWEST_ROWS = 4
-#: Markup that someone escaped twice. (Not every `<` in a text: `a < b`, `<foto@example.org>`.)
-ESCAPED = re.compile(
-    r"</?(p|br|div|b|i|u|em|strong|sup|sub|span|endash|emdash|h[1-6]|li|ul|ol|tr|td)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
-)
+#: Markup that someone escaped twice. (Not every `<` in a text: `a < b`, `<foto@example.org>`, code to be embedded.)
+ESCAPED = re.compile(r"</?(p|br|div|b|i|u|em|strong|sup|sub|span|endash|emdash|h[1-6]|li|ul|ol|tr|td)\s{0,9}/?>", re.IGNORECASE)
 INLINE = frozenset(["b", "i", "u", "em", "strong", "sup", "sub", "span", "endash", "emdash"])
 #: A tag as HTML writes it; whether its name is one of HTML's is looked up.
 TAG = re.compile(r"</?([a-z][a-z0-9.-]{0,20})(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)

@@ -20,10 +20,14 @@ COMMA = ", "
 
 @dataclass
 class Content:
-    """What one rendition of a story holds. `dateline` is a field's text; one in the story's own words is still there."""
+    """What one rendition of a story holds. `dateline` is a field's text; one in the story's own words is still there.
+
+    `title` is what a browser would show; it is the headline only where there is no other.
+    """
 
     blocks: Blocks = field(default_factory=Blocks)
     headline: str | None = None
+    title: str | None = None
     subheads: tuple[str, ...] = ()
     bylines: tuple[str, ...] = ()
     dateline: str | None = None
@@ -37,20 +41,20 @@ class Content:
 
         `headlines` are those that the item states; the content's own are known.
         """
-        found = joined(self.blocks.paragraphs(*headlines, self.headline, *self.subheads))
+        found = joined(self.blocks.paragraphs(*headlines, self.headline, self.title, *self.subheads))
         return found or tuple(notice.text for notice in self.blocks.notices if notice.kind == "caption")
 
     def asides(self, *known: str | None) -> tuple[Notice, ...]:
         """What belongs to the item and not to the story, each once, without what the story or the item's fields say."""
         header = [block.text for block in self.blocks.header if any(char.isalpha() for char in block.text)]
         found = (
-            *notices("subhead", *self.subheads),
+            *notices("subhead", self.headline, *self.subheads),
             *notices("summary", *self.summary),
             *self.notices,
             *self.blocks.notices,
             *notices("other", *header),
         )
-        return distinct(found, told=(*self.paragraphs(), *known, self.headline, *self.bylines))
+        return distinct(found, told=(*self.paragraphs(), *known, *self.bylines))
 
     def __len__(self) -> int:
         return sum(len(block.text) for block in self.blocks.story)
@@ -76,7 +80,7 @@ def read_element(element: Element) -> Content:
 def read_html(element: Element) -> Content:
     """What XHTML holds. Its title is the headline only where nothing else is."""
     head = next(xml.within(element, "head"), None)
-    return Content(blocks=read(element), headline=said(head, "title") if head is not None else None)
+    return Content(blocks=read(element), title=said(head, "title") if head is not None else None)
 
 
 def read_nitf(nitf: Element) -> Content:
@@ -93,7 +97,7 @@ def read_nitf(nitf: Element) -> Content:
     end = first(body, "body.end")
     blocks.notices += [Notice(kind="other", text=block.text) for block in (read(end).story if end is not None else [])]
     content = _headed(Content(blocks=blocks), head) if head is not None else Content(blocks=blocks)
-    content.headline = content.headline or said(nitf, "head", "title")
+    content.title = said(nitf, "head", "title")
     return content
 
 
@@ -107,6 +111,7 @@ def _headed(content: Content, head: Element) -> Content:
     content.summary = tuple(block.text for abstract in every(head, "abstract") for block in read(abstract).story)
     asides = [read(note) for note in every(head, "note") if note.get("type") != "npa"]
     content.notices = tuple(Notice(kind="editor", text=block.text) for aside in asides for block in aside.story)
+    content.notices += notices("credit", *(spaced(distributor) for distributor in every(head, "distributor")))
     return content
 
 

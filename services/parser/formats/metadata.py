@@ -118,3 +118,12 @@ def distinct(found: Iterable[Notice], *, told: Iterable[str | None] = ()) -> tup
 
 def _words(text: str) -> str:
     return " ".join(text.casefold().split())
+
+
+def bylines(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """Each byline once: `Ilse Varga` and `By Ilse Varga` are one."""
+    kept: dict[str, str] = {}
+    for text in texts:
+        if text and text.strip():
+            kept.setdefault(_words(text).removeprefix("by "), text)
+    return tuple(kept.values())

@@ -124,7 +124,9 @@ def _draft(item: Element, sent: datetime | None, received: datetime) -> Draft:
     story = Story()
     for component in every(item, "NewsComponent"):
         _component(component, story, "")
-    headline = story.said("headline") or next((content.headline for content in story.main if content.headline), None)
+    headline = story.said("headline") or next(
+        (found for content in story.main if (found := content.headline or content.title)), None
+    )
     paragraphs = story.paragraphs(headline, *story.asides.get("subhead", []))
     if not paragraphs and status is not Status.CANCELLED:
         raise _empty(item, guid, headline)
@@ -142,7 +144,7 @@ def _draft(item: Element, sent: datetime | None, received: datetime) -> Draft:
         embargo_until=_embargo(management),
         slug=story.said("slug") or said(item, "Identification", "NameLabel"),
         dateline=metadata.dateline(story.said("dateline") or _inside(story), near=created or received),
-        bylines=metadata.once(story.asides.get("byline", [])) or next((c.bylines for c in story.main if c.bylines), ()),
+        bylines=metadata.bylines([*story.asides.get("byline", []), *(by for content in story.main for by in content.bylines)]),
         notices=story.notices(headline, paragraphs),
         language=_language(item),
         subjects=_subjects(item),

@@ -131,7 +131,7 @@ def _draft(item: Element, message: Message) -> Draft:
     embargo = metadata.time(said(meta, "embargoed"))
     status = _status(meta, embargo)
     headline, subheads = _headlines(about)
-    headline = headline or content.headline or said(meta, "title")
+    headline = headline or content.headline or content.title or said(meta, "title")
     paragraphs = content.paragraphs(headline, *subheads) or _description(about, nature)
     if not paragraphs and status is not Status.CANCELLED:
         raise _empty(item, nature, headline)
@@ -149,7 +149,7 @@ def _draft(item: Element, message: Message) -> Draft:
         embargo_until=embargo,
         slug=said(about, "slugline"),
         dateline=metadata.dateline(said(about, "dateline") or content.dateline, near=near),
-        bylines=metadata.once(words(by) for by in every(about, "by")) or content.bylines,
+        bylines=metadata.bylines([*(words(by) for by in every(about, "by")), *content.bylines]),
         notices=_notices(meta, about, content, (headline, *subheads), paragraphs),
         language=attribute(first(about, "language"), "tag") or xml.language(item),
         subjects=_subjects(about),

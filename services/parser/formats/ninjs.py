@@ -126,7 +126,7 @@ def _draft(item: Item, received: datetime) -> Draft:
     status = metadata.status(text(item.get("pubstatus")), signals=strings(item.get("signals")), embargo=embargo)
     headline, subheads = _headlines(item)
     content = _content(item, kind, (headline, *subheads))
-    headline = headline or content.headline or text(item.get("title"))
+    headline = headline or content.headline or content.title or text(item.get("title"))
     paragraphs = content.paragraphs(headline, *subheads)
     if not paragraphs and status is not Status.CANCELLED:
         raise _empty(item, guid, kind, headline)
@@ -143,7 +143,7 @@ def _draft(item: Item, received: datetime) -> Draft:
         embargo_until=embargo,
         slug=text(item.get("slugline")),
         dateline=_dateline(item, created or received) or metadata.dateline(content.dateline, near=created or received),
-        bylines=metadata.once((text(item.get("byline")) or text(item.get("by")),)) or content.bylines,
+        bylines=metadata.bylines([text(item.get("byline")), text(item.get("by")), *content.bylines]),
         notices=_notices(item, content, headline, subheads, paragraphs),
         language=text(item.get("language")),
         subjects=_subjects(item),

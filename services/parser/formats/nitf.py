@@ -53,6 +53,7 @@ def read(source: Source) -> list[Draft | Rejected]:
 
 def _draft(root: Element, *, received: datetime) -> Draft:
     content = read_nitf(root)
+    headline = content.headline or content.title
     docdata = _docdata(root)
     issued = _issued(root, docdata)
     released = metadata.time(attribute(first(docdata, "date.release"), "norm"))
@@ -60,7 +61,7 @@ def _draft(root: Element, *, received: datetime) -> Draft:
     return Draft(
         wire_format=NAME,
         paragraphs=content.paragraphs(),
-        headline=content.headline,
+        headline=headline,
         provider=_provider(root, docdata),
         guid=attribute(first(docdata, "doc-id"), "id-string"),
         version=metadata.version(attribute(first(docdata, "du-key"), "version")),
@@ -71,7 +72,7 @@ def _draft(root: Element, *, received: datetime) -> Draft:
         slug=_meta(root, SLUGS),
         dateline=_dateline(content, issued or received),
         bylines=content.bylines,
-        notices=metadata.distinct((*content.asides(), *metadata.notices("editor", *_messages(docdata)))),
+        notices=metadata.distinct((*content.asides(headline), *metadata.notices("editor", *_messages(docdata)))),
         language=attribute(root, "baselang") or xml.language(root),
         subjects=_subjects(root),
         published=issued,

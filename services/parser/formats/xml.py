@@ -27,7 +27,7 @@ STRAY_OR_UNDEFINED = re.compile(r"&(?!(?:lt|gt|amp|quot|apos|#\w{1,31});)")
 NAME = re.compile(r"<(?:[\w.-]{1,80}:)?([\w.-]{1,80})")
 TAGS = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>|<[^<>]*>", re.DOTALL)
 #: What XML 1.0 allows no document to hold, not even as a reference.
-FORBIDDEN = {code: None for code in (*range(0x20), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"}
+FORBIDDEN = frozenset((*range(0x20), 0xFFFE, 0xFFFF)) - set(map(ord, "\t\n\r"))
 
 #: So much text may come from entities that a document defines itself, each of them plain; a bomb needs more, or nesting.
 MOST_DEFINED = 64 * 1024
@@ -37,7 +37,7 @@ def text_of(source: Source) -> str:
     """The document as characters. What it declares is asked only where its bytes leave a choice: it is often wrong."""
     declared = DECLARED.match(source.raw.body[:400])
     media_type = f"text/xml; charset={declared[1].decode('ascii')}" if declared else source.raw.media_type
-    text = decode(source.raw.body, media_type=media_type).translate(FORBIDDEN)
+    text = decode(source.raw.body, media_type=media_type)
     return text.lstrip("\ufeff \t\r\n")
 
 
@@ -82,7 +82,8 @@ def parse(source: Source) -> Element:
 
 def parse_text(text: str) -> Element:
     """The root element of a document that is text already, as one in a field of another format is."""
-    text = resolve(readable(DECLARATION.sub("", text, count=1).strip()))
+    text = readable(DECLARATION.sub("", text, count=1).strip())
+    text = resolve(text.replace("\ufffe", "").replace("\uffff", ""))
     try:
         root = _parsed(text, recover=False)
     except etree.XMLSyntaxError as error:

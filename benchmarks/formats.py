@@ -1,0 +1,296 @@
+"""Every sample of every feed through the parser: python -m benchmarks.formats [--lost] [--seconds 3] [FOLDER…]
+
+One line a folder: files, items, articles, dead letters by reason, words in and out, the slowest item, items a second.
+Words in are counted without our reader of markup: by the tags' names in the text itself. An article's words are those of its
+body and of what was set apart from it; `lost` are words of the content that are in neither, `doubled` are words that the body
+has more often than the content. Then the dpa pairs field by field, the kill of Reuters' L1N14N0FF, and the speed on NewsML-G2.
+The samples are others' data: they are read from ../shared/feeds/samples, or from the folder that FEEDS names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import json
+import os
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from schemas import ParsedArticle, RawItem, Status
+from services.errors import Rejected
+from services.parser.parse import parse
+
+FEEDS = Path(os.environ.get("FEEDS", Path(__file__).resolve().parents[2] / "shared" / "feeds" / "samples"))
+ARRIVED = datetime(2026, 1, 1, tzinfo=UTC)
+
+#: Files of the folders that are no items: indexes, schemas, style sheets, catalogues of links.
+NO_ITEMS = {".md", ".xsd", ".xsl", ".xslt", ".cdxj"}
+#: Elements inside a paragraph: their tags come and go between the letters of a word. All others end one.
+INLINE = re.compile(
+    r"</?(?:\w+:)?(?:a|abbr|acronym|b|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|"
+    r"var|person|org|location|chron|event|function|money|num|frac|frac-num|frac-sep|frac-den|object\.title|virtloc|copyrite|city|"
+    r"state|region|country|classifier|pronounce|alt-code|lang|Company|Person|Place)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+UNSEEN = re.compile(
+    r"<(?:\w+:)?(head|script|style|noscript|media-metadata|media-object)\b[^<>]*?(?:/>|>.*?</(?:\w+:)?\1\s*>)|<!--.*?-->",
+    re.DOTALL,
+)
+TAG = re.compile(r"<[^<>]*>")
+#: Where formats hold the text of a story.
+CONTENT = re.compile(
+    r"<(?:\w+:)?(inlineXML|inlineData|DataContent|body\.content)(?:\s[^<>]*)?(?<!/)>(.*?)</(?:\w+:)?\1\s*>", re.DOTALL
+)
+#: A picture's text is its description. What is no text of the story: style sheets, notes that are not for publication, the
+#: header that repeats an item's metadata.
+DESCRIPTION = re.compile(r"<(?:\w+:)?description\b[^<>]*>([^<>]*)<")
+STYLES = re.compile(r"\s*\.\w+\s*\{")
+PRIVATE = re.compile(r"<note\s[^<>]*type=\"npa\"[^<>]*>.*?</note>|<header\b[^<>]*>.*?</header>", re.DOTALL)
+WORD = re.compile(r"\w+")
+
+
+@dataclass
+class Count:
+    """What became of a folder's files."""
+
+    files: int = 0
+    items: int = 0
+    articles: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    words_in: int = 0
+    words_out: int = 0
+    lost: int = 0
+    doubled: int = 0
+    slowest: float = 0.0
+    seconds: float = 0.0
+    crashed: list[str] = field(default_factory=list)
+    examples: list[str] = field(default_factory=list)
+
+
+def samples(folder: Path) -> Iterator[Path]:
+    """Every file of a folder of samples that is an item."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix not in NO_ITEMS and path.stat().st_size and "specification" not in path.parts:
+            yield path
+
+
+def raw(path: Path) -> RawItem:
+    return RawItem(body=path.read_bytes(), received_at=ARRIVED, source=str(path))
+
+
+def parsed(item: RawItem) -> list[ParsedArticle | Rejected]:
+    """What becomes of every item in a file."""
+    try:
+        made = parse(item)
+    except Rejected as refused:
+        return [refused]
+    return made if isinstance(made, list) else [made]
+
+
+def measured(folder: Path) -> Count:
+    """All samples of a folder."""
+    count = Count()
+    for path in samples(folder):
+        item = raw(path)
+        began = time.perf_counter()
+        try:
+            made = parsed(item)
+        except Exception as error:
+            count.crashed.append(f"{path.name}: {type(error).__name__}: {error}")
+            continue
+        took = time.perf_counter() - began
+        count.files += 1
+        count.items += len(made)
+        count.seconds += took
+        count.slowest = max(count.slowest, took)
+        articles = [article for article in made if isinstance(article, ParsedArticle)]
+        count.articles += len(articles)
+        count.refused.update(refused.reason for refused in made if isinstance(refused, Rejected))
+        weigh(path, articles, count)
+    return count
+
+
+def weigh(path: Path, articles: list[ParsedArticle], count: Count) -> None:
+    """Words of the content and words of the articles made of it, where the format says what is content."""
+    contents = content_of(path.read_bytes(), {article.wire_format for article in articles})
+    if not contents or not articles:
+        return
+    given, bodies, kept = Counter(contents), Counter[str](), Counter[str]()
+    for article in articles:
+        bodies.update(words(article.body))
+        beside = [article.headline or "", *article.headline_tags, *article.bylines, *article.subjects]
+        kept.update(words(" ".join([article.body, *beside, *(notice.text for notice in article.notices)])))
+    described = Counter(words(" ".join(DESCRIPTION.findall(characters(path.read_bytes())))))
+    lost, doubled = given - kept, bodies - given - described
+    count.words_in += given.total()
+    count.words_out += bodies.total()
+    count.lost += lost.total()
+    count.doubled += doubled.total()
+    if lost or doubled:
+        count.examples.append(f"{path.name}: lost {dict(lost.most_common(8))} doubled {dict(doubled.most_common(8))}")
+
+
+def content_of(body: bytes, formats: set[str]) -> list[str] | None:
+    """The words of the content in a file, found without the parser; None for formats that do not mark it."""
+    if formats & {"newsml-g2", "newsml-1", "nitf"}:
+        parts = [part[2] for part in CONTENT.finditer(PRIVATE.sub("", characters(body)))]
+        return [word for part in parts if not STYLES.match(part) for word in words(plain(part))]
+    if formats & {"ninjs", "dpa-digitalwires"}:
+        return [word for text in texts(json.loads(body)) for word in words(plain(text))]
+    return None
+
+
+def characters(body: bytes) -> str:
+    """A document's bytes as the samples have them: UTF-8, whatever they declare, or else Latin-1."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return body.decode("cp1252", "replace")
+
+
+def texts(value: Any) -> Iterator[str]:
+    """The text of every item in a JSON document: of several renditions the one with most words."""
+    if isinstance(value, list):
+        for part in value:
+            yield from texts(part)
+    elif isinstance(value, dict):
+        item = {name.casefold(): part for name, part in value.items()}
+        yield entry(item) if "article_html" in item else fullest(item)
+        for name in ("item", "items", "data"):
+            if isinstance(item.get(name), dict | list):
+                yield from texts(item[name])
+
+
+def entry(item: dict[str, Any]) -> str:
+    """The text of an entry of digitalwires, with its dateline."""
+    text = " ".join(item[name] or "" for name in ("article_html", "infobox_html"))
+    dated = text if 'class="dateline"' in text else f"{item['dateline'] or ''} {text}"
+    described = [part["description"] for part in item["descriptions"] or []]
+    return dated if text.strip() else longest(described)
+
+
+def fullest(item: dict[str, Any]) -> str:
+    """The fullest text of a ninjs item; of one that is seen or heard its description may be that."""
+    found = [part for name, part in item.items() if name.startswith("body_") and isinstance(part, str)]
+    found += [
+        part["value"]
+        for part in item.get("bodies") or []
+        if not str(part.get("contenttype", part.get("contentType"))).endswith("/xml")
+    ]
+    if item.get("type") in ("picture", "video", "audio", "graphic"):
+        found += [part for name, part in item.items() if name.startswith("description_") and "credit" not in name]
+        found += [part["value"] for part in item.get("descriptions") or []]
+    return longest(found)
+
+
+def longest(found: list[str]) -> str:
+    return max((text for text in found if text != "[ ... ]"), key=lambda text: len(words(plain(text))), default="")
+
+
+def plain(markup: str) -> str:
+    """Markup as words: inline tags leave no gap, all others do. Twice for character data, which may hold markup of its own."""
+    text = markup.replace("<![CDATA[", "").replace("]]>", "")
+    for _ in range(2 if "<![CDATA[" in markup else 1):
+        text = html.unescape(TAG.sub(" ", INLINE.sub("", UNSEEN.sub(" ", text))))
+    return text.replace("\u00ad", "").replace("\u200b", "")
+
+
+def words(text: str) -> list[str]:
+    return WORD.findall(text)
+
+
+def row(name: str, count: Count) -> str:
+    refused = " ".join(f"{reason} {number}" for reason, number in count.refused.most_common()) or "-"
+    speed = count.items / count.seconds if count.seconds else 0
+    items = f"{count.files:5} {count.items:5} {count.articles:8}"
+    words = f"{count.words_in:9,} {count.words_out:9,} {count.lost:5} {count.doubled:7}"
+    return f"{name:26} {items} {words} {count.slowest:8.3f} {count.seconds:7.2f} {speed:7.0f}  {refused}"
+
+
+#: Fields in which the two ways that dpa writes an item must agree; our key and ids are made of them.
+FIELDS = (
+    *("provider", "guid", "version", "version_created", "version_key", "item_id", "status", "embargo_until", "headline"),
+    *("headline_tags", "slug", "dateline", "bylines", "language", "published", "body", "paragraphs", "quotations", "subjects"),
+    "notices",
+)
+
+
+def pairs() -> str:
+    """How the entries of digitalwires agree with the NewsML-G2 that dpa's own converter makes of them.
+
+    Captions of associated pictures are left out: the converter leaves them out.
+    """
+    folder, agree, fields = FEEDS / "dpa-digitalwires", 0, 0
+    differ: list[str] = []
+    expected = sorted((folder / "output").glob("*.xml"))
+    for path in expected:
+        ours, theirs = (fields_of(raw(found)) for found in (folder / "input" / f"{path.stem}.json", path))
+        apart = [name for name in FIELDS if ours.get(name) != theirs.get(name)]
+        agree += not apart
+        fields += len(FIELDS) - len(apart)
+        differ += [f"  {path.stem}: {', '.join(apart)}"] if apart else []
+    total = f"dpa pairs: {agree} of {len(expected)} agree in all {len(FIELDS)} fields; {fields} of {len(FIELDS) * len(expected)}"
+    return "\n".join([total, *differ])
+
+
+def fields_of(item: RawItem) -> dict[str, Any]:
+    """The fields of the only article in `item`; empty if it is refused."""
+    [made] = parsed(item)
+    if isinstance(made, Rejected):
+        return {}
+    values = {name: getattr(made, name) for name in FIELDS}
+    return values | {"notices": [notice for notice in made.notices if notice.kind != "caption"]}
+
+
+def kill() -> str:
+    """The corrected version of one Reuters item and its kill."""
+    stem = FEEDS / "superdesk-core" / "tag_reuters.com_2016_newsml_L1N14N0FF_version_"
+    [corrected], [killed] = (parsed(raw(Path(f"{stem}{version}"))) for version in ("978556838", "1542761538"))
+    assert isinstance(corrected, ParsedArticle) and isinstance(killed, ParsedArticle), "both versions are articles"
+    same = corrected.item_id == killed.item_id and corrected.version_key < killed.version_key
+    right = same and (corrected.status, killed.status) == (Status.CORRECTED, Status.CANCELLED) and not killed.body
+    return f"kill of L1N14N0FF: {'same item, later version, cancelled without a body' if right else 'WRONG'}"
+
+
+def speed(seconds: float) -> str:
+    """NewsML-G2 items with text, again and again, on one core: bytes to parsed article."""
+    items = [
+        raw(path)
+        for path in sorted((FEEDS / "superdesk-core").glob("tag*")) + sorted((FEEDS / "dpa-digitalwires/output").glob("*.xml"))
+    ]
+    done, began = 0, time.process_time()
+    while (took := time.process_time() - began) < seconds:
+        done += sum(len(parsed(item)) for item in items)
+    size = sum(len(item.body) for item in items) / len(items) / 1024
+    return f"NewsML-G2: {done / took:,.0f} items a second on one core ({len(items)} files, {size:.0f} KiB on average)"
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    arguments.add_argument("folders", nargs="*", help="only these folders of the samples")
+    arguments.add_argument("--lost", action="store_true", help="say which words of which files are lost or doubled")
+    arguments.add_argument("--seconds", type=float, default=3.0, help="how long the speed is measured")
+    options = arguments.parse_args()
+    if not FEEDS.is_dir():
+        print(f"there are no samples at {FEEDS}; FEEDS=… names their folder", file=sys.stderr)
+        return 2
+    names = options.folders or sorted(path.name for path in FEEDS.iterdir() if path.is_dir())
+    print(f"{'folder':26} files items articles  words in words out  lost doubled  slowest seconds items/s  dead letters")
+    counts = {name: measured(FEEDS / name) for name in names}
+    for name, count in counts.items():
+        print(row(name, count))
+        for line in [*(count.examples if options.lost else []), *(f"CRASH {crash}" for crash in count.crashed)]:
+            print(f"    {line}")
+    print(pairs(), kill(), speed(options.seconds), sep="\n")
+    return 1 if any(count.crashed or count.slowest > 5 for count in counts.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
