@@ -65,6 +65,12 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
             return False
         return True
 
+    async def on_thread_stop(self) -> None:
+        """Ends whatever the client does at its end: with a broker that is away, aiokafka 0.14 raises the CancelledError of a
+        fetch that it cancelled itself, and Faust would wait a minute for a thread that is no more."""
+        with contextlib.suppress(asyncio.CancelledError, TimeoutError, aiokafka.errors.KafkaError):
+            await asyncio.wait_for(super().on_thread_stop(), PATIENCE_SECONDS)
+
     async def seek_to_committed(self) -> Mapping[TP, int]:
         return cast("Mapping[TP, int]", await self.call_thread(self._rewind))
 

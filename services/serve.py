@@ -39,6 +39,14 @@ STOP_SECONDS = 20.0
 STOPPED, BROKEN = 0, 1
 
 
+class NotInTime(Exception):
+    """What is left of a service did not end in STOP_SECONDS."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
 @dataclass
 class Bench:
     """What a stage's workers may use while the service runs."""
@@ -94,7 +102,10 @@ async def _until_signalled(service: Service, settings: Settings) -> int:
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-    return await Running(service, settings).run(stop)
+    try:
+        return await Running(service, settings).run(stop)
+    except NotInTime as late:
+        _cut_off(service.stage.name, late.status)  # here: asyncio itself would wait for what doesn't end
 
 
 class Running:
@@ -171,7 +182,7 @@ class Running:
         raise self.app.crash_reason or RuntimeError("Faust stopped by itself")
 
     async def _end(self, work: asyncio.Task[None]) -> int:
-        """The exit status. What doesn't end in time is left as it is, which is what kill -9 would do."""
+        """The exit status. Raises NotInTime when what is left does not end; it is done again by whoever comes next."""
         name = self.service.stage.name
         error = work.exception() if work.done() else None
         if isinstance(error, Misconfigured):
@@ -184,7 +195,7 @@ class Running:
         await asyncio.wait({work}, timeout=STOP_SECONDS)
         status = STOPPED if error is None else BROKEN
         if not work.done():
-            _cut_off(name, status)
+            raise NotInTime(status)
         log.info("%s has stopped", name)
         return status
 

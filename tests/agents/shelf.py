@@ -73,7 +73,7 @@ class Shelf:
 def an_event(article: ClaimArticle) -> ClaimsChanged:
     """That an article's claims were added."""
     return ClaimsChanged(
-        event_id=f"event of {article.version_key}",
+        event_id=f"{article.item_id} {article.version_key}",
         item_id=article.item_id,
         version_key=article.version_key,
         status=article.status,

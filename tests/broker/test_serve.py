@@ -1,0 +1,104 @@
+"""A service as an operator meets it: what it says when it can't start, and whether it is ready."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+
+from services.admin import create_topics
+from services.embedded import EmbeddedBroker, free_port
+from services.errors import Misconfigured
+from services.kafka import faust_app
+from services.serve import Running
+from services.settings import Settings
+from tests.faults.here import in_threads, serving
+from tests.faults.scene import until
+from tests.faults.stages import READER
+from tests.faults.victim import SERVICE
+
+#: Nobody waits longer than this for the sentence about a wrong address.
+BOUND_SECONDS = 15
+
+
+async def started(**settings: Any) -> None:
+    """A service that should not get far."""
+    await asyncio.wait_for(Running(SERVICE, Settings(web_port=0, **settings)).run(asyncio.Event()), BOUND_SECONDS)
+
+
+@asynccontextmanager
+async def a_service(tmp_path: Path, **settings: Any) -> AsyncIterator[Running]:
+    with EmbeddedBroker(tmp_path) as broker:
+        await create_topics(broker.bootstrap, Settings(topic_partitions=1))
+        settings = {"kafka": broker.bootstrap, "idempotent_producer": False, "web_port": 0} | settings
+        async with serving(in_threads(SERVICE, READER), Settings(**settings)) as service:
+            await until(lambda: service.port > 0)
+            yield service
+
+
+async def answer(service: Running, path: str) -> tuple[int, Any]:
+    async with ClientSession() as session, session.get(f"http://127.0.0.1:{service.port}{path}") as response:
+        return response.status, await response.json()
+
+
+async def test_a_broker_that_does_not_answer_is_one_sentence_that_names_the_setting() -> None:
+    with pytest.raises(Misconfigured, match=r"^ONRECORD_KAFKA: no broker answers at 127\.0\.0\.1:\d+ .*\."):
+        await started(kafka=f"127.0.0.1:{free_port()}")
+
+
+@pytest.mark.parametrize("address", ["", "localhost", "localhost:kafka", "a:1,,b:2"])
+async def test_an_address_that_is_none_is_said_at_once(address: str) -> None:
+    with pytest.raises(Misconfigured, match=r"^ONRECORD_KAFKA: "):
+        await started(kafka=address)
+
+
+async def test_missing_topics_are_named_with_the_command_that_makes_them(tmp_path: Path) -> None:
+    with EmbeddedBroker(tmp_path) as broker, pytest.raises(Misconfigured, match=r"has no wire\.raw\.v1, .*topics create"):
+        await started(kafka=broker.bootstrap)
+
+
+async def test_a_port_that_is_taken_is_said_with_its_setting() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        with pytest.raises(Misconfigured, match=rf"^ONRECORD_WEB_PORT: {port} is taken"):
+            await Running(SERVICE, Settings(web_port=port)).run(asyncio.Event())
+
+
+async def test_another_faust_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.kafka.version", lambda package: "0.16.0")
+
+    with pytest.raises(Misconfigured, match=r"faust-streaming: version 0\.16\.0"):
+        faust_app(READER, Settings())
+
+
+async def test_a_service_is_alive_at_once_and_ready_when_it_has_its_partitions(tmp_path: Path) -> None:
+    async with a_service(tmp_path) as service:
+        alive = await answer(service, "/healthz")
+        early = await answer(service, "/readyz")
+        await until(service.joined)
+        ready = await answer(service, "/readyz")
+
+    assert alive == (200, {"service": "parser", "alive": True})
+    assert early[0] == 503 and early[1]["reasons"]
+    assert ready == (200, {"service": "parser", "ready": True, "reasons": []})
+
+
+async def test_a_service_whose_broker_is_gone_is_not_ready_and_says_so(tmp_path: Path) -> None:
+    with EmbeddedBroker(tmp_path) as broker:
+        await create_topics(broker.bootstrap, Settings(topic_partitions=1))
+        settings = Settings(kafka=broker.bootstrap, idempotent_producer=False, web_port=0)
+        async with serving(in_threads(SERVICE, READER), settings) as service:
+            await until(service.joined)
+            broker.child.kill()
+            status, body = await answer(service, "/readyz")
+
+    assert (status, body["reasons"]) == (503, ["the broker does not answer"])
