@@ -92,17 +92,17 @@ def _database(url: str) -> Database:
     """The kind of database that `url` names, not yet reached."""
     try:
         parsed = make_url(url)
+        kind = parsed.get_backend_name()
+        if kind in ("postgresql", "postgres"):
+            return PostgreSQL(parsed)
+        if kind == "sqlite" and parsed.database not in (None, "", ":memory:"):
+            return SQLite(parsed)
     except (ArgumentError, ValueError):
         # Whatever it is, it may have a password in it: it is not printed, nor the parser's words about it.
         raise Misconfigured(SETTING, tried="it is not a database's URL", do=FORMS) from None
-    kind = parsed.get_backend_name()
-    if kind in ("postgresql", "postgres"):
-        return PostgreSQL(parsed)
-    if kind != "sqlite":
-        raise Misconfigured(SETTING, tried=f"it is for {kind}, and there is no storage on that", do=FORMS)
-    if parsed.database in (None, "", ":memory:"):
+    if kind == "sqlite":
         raise Misconfigured(SETTING, tried="SQLite without a file would forget everything", do=FORMS)
-    return SQLite(parsed)
+    raise Misconfigured(SETTING, tried=f"it is for {kind}, and there is no storage on that", do=FORMS)
 
 
 def _make_ready(database: Database) -> None:
@@ -113,9 +113,14 @@ def _make_ready(database: Database) -> None:
             migrate(database)
     except FromTheFuture as error:
         raise Misconfigured(SETTING, tried=str(error), do="Run that OnRecord, or a later one") from error
-    except Unavailable as error:
-        raise Misconfigured(SETTING, tried=str(error), do=database.hint) from error
-    except DBAPIError as error:
-        raise Misconfigured(SETTING, tried=f"{database.where}: {first_line(error)}", do=database.hint) from error
+    except (Unavailable, DBAPIError) as error:
+        raise Misconfigured(
+            SETTING, tried=f"the database {database.where} can't be opened: {_why(error)}", do=database.hint
+        ) from error
     if unfit is not None:
         raise Misconfigured(SETTING, tried=unfit, do=database.hint)
+
+
+def _why(error: Exception) -> str:
+    cause = error if isinstance(error, DBAPIError) else error.__cause__
+    return first_line(cause) if isinstance(cause, DBAPIError) else str(error)

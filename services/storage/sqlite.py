@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL, Connection, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import Insert, insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from services.storage.database import Database, T, Trouble
 from services.storage.group_commit import GroupCommit
@@ -44,15 +44,19 @@ class SQLite(Database):
     FULL syncs the log at each commit.
     """
 
-    hint = "It is a file in a folder that exists, both ours to write"
+    hint = "Its folder must exist, and both must be ours to write"
 
     def __init__(self, url: URL) -> None:
-        self.path = Path(url.database or "")
-        patience = {} if "timeout" in url.query else {"timeout": BUSY_SECONDS}
-        super().__init__(create_engine(url, hide_parameters=True, connect_args=patience), f"in {self.path}")
+        if set(url.query) - {"timeout"}:
+            raise ValueError("the only option of an SQLite URL is ?timeout=seconds")
+        self._patience = float(str(url.query.get("timeout", BUSY_SECONDS)))
+        self.path = Path(url.database or "").absolute()
+        self._made = False
+        engine = create_engine("sqlite://", creator=self._connect, poolclass=QueuePool, pool_timeout=15, hide_parameters=True)
+        super().__init__(engine, f"in {self.path}")
         self._commits = GroupCommit(self._transaction, ends_it=lambda error: self.trouble(error) is not None)
-        event.listen(self.engine, "connect", _prepare)
-        event.listen(self.engine, "begin", _begin)
+        event.listen(engine, "checkout", self._check)
+        event.listen(engine, "begin", _begin)
 
     def write(self, work: Callable[[Connection], T]) -> T:
         with self.reached():
@@ -88,18 +92,36 @@ class SQLite(Database):
         with self.engine.connect() as connection, connection.execution_options(writes=True).begin():
             yield connection
 
+    def _connect(self) -> sqlite3.Connection:
+        """A connection whose transactions are ours to begin. Makes the file once: one that is gone later is not made again."""
+        mode = "rw" if self._made else "rwc"
+        connection = sqlite3.connect(
+            f"{self.path.as_uri()}?mode={mode}", uri=True, timeout=self._patience, isolation_level=None, check_same_thread=False
+        )
+        _use_log(connection, self._patience)
+        for pragma in ("foreign_keys=ON", "synchronous=FULL", f"wal_autocheckpoint={CHECKPOINT_PAGES}", "cache_size=-32000"):
+            connection.execute(f"PRAGMA {pragma}")
+        self._made = True
+        return connection
 
-def _prepare(connection: Any, _: object) -> None:
-    """A new connection: transactions are ours to begin, references are held, commits are on the disk."""
-    connection.isolation_level = None
-    _use_log(connection)
-    for pragma in ("foreign_keys=ON", "synchronous=FULL", f"wal_autocheckpoint={CHECKPOINT_PAGES}", "cache_size=-32000"):
-        connection.execute(f"PRAGMA {pragma}")
+    def _check(self, _: object, record: ConnectionPoolEntry, __: object) -> None:
+        """What is written to a file that somebody deleted or moved is lost without a word: such a connection is not used."""
+        file = _identity(self.path)
+        if record.info.setdefault("file", file) != file:
+            raise DisconnectionError(f"{self.path} is another file than it was")
 
 
-def _use_log(connection: Any) -> None:
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _use_log(connection: sqlite3.Connection, patience: float) -> None:
     """WAL mode. The change does not wait its turn when several processes open a new file at once, so we do."""
-    until = time.monotonic() + BUSY_SECONDS
+    until = time.monotonic() + patience
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")

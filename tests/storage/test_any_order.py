@@ -40,9 +40,12 @@ def articles(draw: st.DrawFn) -> ClaimArticle:
     if status is Status.CANCELLED or not said:
         return a_claim_article(body="", **fields)
     article = a_claim_article(*said, **fields)
+    changes: dict[str, Any] = {}
     if draw(st.booleans()):
-        return article
-    return article.model_copy(update={"claims": tuple(one.model_copy(update={"act": Act.DENY}) for one in article.claims)})
+        changes["claims"] = tuple(one.model_copy(update={"act": Act.DENY}) for one in article.claims)
+    if draw(st.booleans()):
+        changes["entities"] = tuple(one.model_copy(update={"name": f"{one.name} the Younger"}) for one in article.entities)
+    return article.model_copy(update=changes)
 
 
 ARRIVALS = st.lists(articles(), min_size=1, max_size=7)

@@ -243,6 +243,16 @@ def test_an_item_that_is_killed_under_embargo_is_never_told(store: Store, clock:
     assert store.unsent() == []
 
 
+def test_a_kill_after_the_embargo_takes_back_what_was_told(store: Store, clock: Clock):
+    store.save(a_claim_article(embargo_until=MONDAY + HOUR))
+    clock.now = MONDAY + HOUR
+    store.unsent()
+
+    store.save(a_kill())
+
+    assert changes(store) == [Change.ADDED, Change.WITHDRAWN]
+
+
 def test_an_embargo_for_ever_from_the_west_is_stored(store: Store):
     forever = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-8)))
     store.save(a_claim_article(embargo_until=forever))
