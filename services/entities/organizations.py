@@ -20,7 +20,6 @@ LEGAL = wordset(
     holdings holding
     """
 )
-AMERICAN = ("u.s", "us")
 SMALL = wordset("of the for and on in to de la du des del di a an &")
 #: 'Department of Justice' is the 'Justice Department'.
 MINISTRY = re.compile(r"\b(department|ministry) (?:of|for) (?:the )?(.+)")
@@ -48,33 +47,34 @@ GROUPS = re.compile(
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Organization:
-    """One organization: its fullest name so far, and whether a table knows it."""
+    """One organization: its fullest name, and what a table says about it."""
 
     text: str
-    words: tuple[str, ...]
     known: Known | None = None
     names: list[Name] = field(default_factory=list)
 
 
 def organizations(names: Sequence[Name], body: str) -> list[Organization]:
     """Which organizations `names` are, each with its mentions. A short name is the one longer name that it can be short for."""
-    found: list[Organization] = []
+    register = _Register()
     called: dict[str, Organization] = {}
     for name in sorted(names, key=lambda name: (name.known is None, -len(words_of(name.text)), name.start)):
-        form = form_of(name)
-        if form not in called:
-            called[form] = _called(name, found)
-            if called[form] not in found:
-                found.append(called[form])
+        organization = called.get(form_of(name)) or register.called(name) or Organization(name.text, name.known)
+        called[form_of(name)] = organization
+        register.add(organization, name.text)
     for long, short in _in_brackets(names, body):
-        if short.known is None and called[form_of(short)].text == short.text:
-            found.remove(called[form_of(short)])
+        if short.known is None:
             called[form_of(short)] = called[form_of(long)]
     for name in names:
         called[form_of(name)].names.append(name)
-    return found
+    return [organization for organization in dict.fromkeys(called.values()) if organization.names]
+
+
+def form_of(name: Name) -> str:
+    """Under what a name is looked up: what a table calls it, or its folded text."""
+    return name.known.key if name.known is not None else folded(name.text)
 
 
 def _in_brackets(names: Sequence[Name], body: str) -> Iterator[tuple[Name, Name]]:
@@ -84,19 +84,52 @@ def _in_brackets(names: Sequence[Name], body: str) -> Iterator[tuple[Name, Name]
             yield long, short
 
 
-def form_of(name: Name) -> str:
-    """Under what a name is looked up: what a table calls it, or its folded text."""
-    return name.known.key if name.known is not None else folded(name.text)
+class _Register:
+    """The organizations so far, found by what they may be called."""
+
+    def __init__(self) -> None:
+        self._by_form: dict[tuple[str, tuple[str, ...]], list[Organization]] = {}
+
+    def add(self, organization: Organization, text: str) -> None:
+        seat = organization.known is not None and organization.known.form is Form.SEAT
+        for form in set(short_forms(text)):
+            if not (seat and form[0] == "end"):
+                same = self._by_form.setdefault(form, [])
+                if organization not in same:
+                    same.append(organization)
+
+    def called(self, name: Name) -> Organization | None:
+        """The one organization that `name` is short for, by the first rule that finds just one."""
+        if name.known is not None:
+            return None
+        words = words_of(name.text)
+        for rule, form in (("same", words), ("same", _not_american(words)), *((rule, words) for rule in SHORT)):
+            found = self._by_form.get((rule, form), ())
+            if len(found) == 1 and not (rule == "beginning" and set(words) <= COMMON):
+                return found[0]
+        return None
 
 
-def _called(name: Name, found: Sequence[Organization]) -> Organization:
-    words = words_of(name.text)
-    if name.known is None:
-        for rule in (_is_same, _is_american, _is_acronym, _is_head, _is_beginning, _is_end):
-            can_be = [organization for organization in found if rule(words, organization)]
-            if len(can_be) == 1:
-                return can_be[0]
-    return Organization(name.text, words, name.known)
+#: The ways of being short, the surest first; see `short_forms`.
+SHORT = ("acronym", "head", "beginning", "end")
+
+
+def short_forms(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What an organization called `text` may be called, and by which rule.
+
+    same: 'Varga Shipping' for 'Varga Shipping Inc'; acronym: 'HWF'; head: 'House' of 'House of Representatives'; beginning:
+    'Varga'; end: 'State Department' of 'U.S. State Department', 'Post' of 'Tarn Post'.
+    """
+    for words in {words_of(text), _not_american(words_of(text))}:
+        yield "same", words
+        if "of" in words[1:] and words[-1] != "committee":
+            yield "head", words[: words.index("of", 1)]
+        for at in range(1, len(words)):
+            yield "beginning", words[:at]
+            yield "end", words[at:]
+    if len(words_of(text)) > 1:
+        for letters in initials(text):
+            yield "acronym", (letters,)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -105,43 +138,22 @@ def words_of(text: str) -> tuple[str, ...]:
     words = [word for word in (word.strip(".,'\"()").removesuffix("'s") for word in turned.split()) if word]
     while len(words) > 1 and words[-1] in LEGAL:
         words.pop()
-    return tuple(words)
+    return tuple(word.replace(".", "") for word in words) or (folded(text),)
 
 
-def _is_same(words: tuple[str, ...], other: Organization) -> bool:
-    return words == other.words
-
-
-def _is_american(words: tuple[str, ...], other: Organization) -> bool:
-    """'U.S. National Security Agency' is what a table has without 'U.S.'."""
-    return words[0] in AMERICAN and words[1:] == other.words
-
-
-def _is_acronym(words: tuple[str, ...], other: Organization) -> bool:
-    letters = words[0].replace(".", "") if len(words) == 1 else ""
-    return len(letters) > 1 and len(other.words) > 1 and letters in initials(other.text)
+def _not_american(words: tuple[str, ...]) -> tuple[str, ...]:
+    """'U.S. National Security Agency' is what others call 'National Security Agency'."""
+    return words[1:] if words[0] == "us" and len(words) > 1 else words
 
 
 def initials(text: str) -> set[str]:
-    """The acronyms of a name, folded, with its small words and without: 'dia' and 'da' of 'Department of …'."""
+    """The acronyms of a name, folded, with its small words and without: 'doj' and 'dj' of 'Department of Justice'."""
     words = [word for word in re.split(r"[\s\-/]+", folded(text)) if word[:1].isalnum()]
-    return {"".join(word[0] for word in words), "".join(word[0] for word in words if word not in SMALL)}
-
-
-def _is_head(words: tuple[str, ...], other: Organization) -> bool:
-    """'House' of 'House of Representatives'."""
-    long = other.words[other.words[0] in AMERICAN :]
-    return long[: len(words) + 1] == (*words, "of") and long[-1] != "committee"
-
-
-def _is_beginning(words: tuple[str, ...], other: Organization) -> bool:
-    return len(words) < len(other.words) and words == other.words[: len(words)] and not set(words) <= COMMON
-
-
-def _is_end(words: tuple[str, ...], other: Organization) -> bool:
-    """'State Department' of 'U.S. State Department', 'Senate' of 'U.S. Senate', 'Post' of 'Washington Post'."""
-    seat = other.known is not None and other.known.form is Form.SEAT
-    return not seat and len(words) < len(other.words) and words == other.words[-len(words) :]
+    return {
+        letters
+        for letters in ("".join(word[0] for word in words), "".join(word[0] for word in words if word not in SMALL))
+        if len(letters) > 1
+    }
 
 
 def kind_of(organization: Organization) -> EntityKind:

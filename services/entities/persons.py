@@ -36,7 +36,7 @@ def parts(name: str) -> tuple[str, ...]:
     words = [word for word in (word.strip(".,\"'") for word in folded(name).split()) if word]
     while len(words) > 1 and words[-1] in SUFFIXES:
         words.pop()
-    return tuple(words)
+    return tuple(words) or (folded(name),)
 
 
 def last_name(name: str) -> str:
@@ -75,9 +75,9 @@ def short_forms(name: str) -> set[str]:
     return {" ".join(words[at:]) for at in range(1, len(words))} | ({words[0]} if len(words) > 1 else set())
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
-    """One person: the fullest name so far, folded, and what tells two of one name apart."""
+    """One person: the fullest name, folded, and what tells two of one name apart."""
 
     words: tuple[str, ...]
     generation: str = ""
@@ -94,45 +94,55 @@ def persons(names: Sequence[Name], body: str) -> list[Person]:
     then whoever was called that before, then the one without 'Jr.', then whoever was met last. A first name alone counts when
     nobody's last name is that.
     """
-    people: list[Person] = []
-    told = [(name, parts(name.text), _gender(name, body)) for name in names]
-    for name, words, gender in sorted(told, key=lambda each: (-len(each[1]), each[0].start)):
-        if len(words) > 1 and not any(_same_person(person, words, generation(name.text)) for person in people):
-            people.append(Person(words, generation(name.text), gender))
-    for name, words, gender in told:
-        person = _called(words, generation(name.text), gender, people)
-        if person is None:
-            person = Person(words, generation(name.text))
-            people.append(person)
+    people = _People()
+    told = [(name, parts(name.text), generation(name.text), _gender(name, body)) for name in names]
+    for _, words, gen, gender in sorted(told, key=lambda each: (-len(each[1]), each[0].start)):
+        if len(words) > 1 and not people.called(words, gen, None):
+            people.add(Person(words, gen, gender))
+    for name, words, gen, gender in told:
+        person = _likeliest(people.called(words, gen, gender), words) or people.add(Person(words, gen))
         person.names.append(name)
         person.last_seen = name.start
-        person.answers_to.update(words[:1] if len(words) == 1 else ())
+        person.answers_to.update(words if len(words) == 1 else ())
         person.gender = person.gender or gender
-    return [person for person in people if person.names]
+    return [person for person in people.all if person.names]
+
+
+class _People:
+    """The persons so far, found by their first and last words."""
+
+    def __init__(self) -> None:
+        self.all: list[Person] = []
+        self._by_word: dict[str, list[Person]] = {}
+
+    def add(self, person: Person) -> Person:
+        self.all.append(person)
+        for word in {ARTICLE.sub("", person.words[0]), ARTICLE.sub("", person.words[-1])}:
+            self._by_word.setdefault(word, []).append(person)
+        return person
+
+    def called(self, words: tuple[str, ...], gen: str, gender: str | None) -> list[Person]:
+        """Whoever can go by `words`."""
+        near = self._by_word.get(ARTICLE.sub("", words[-1]), ())
+        can_be = [person for person in near if is_short_for(words, person.words) and gender in (None, person.gender or gender)]
+        if len(words) > 1:
+            return [person for person in can_be if person.generation == gen]
+        return [person for person in can_be if same_word(words[0], person.words[-1])] or can_be
+
+
+def _likeliest(can_be: Sequence[Person], words: tuple[str, ...]) -> Person | None:
+    so_far = [person for person in can_be if words[0] in person.answers_to] if len(words) == 1 else []
+    return max(
+        so_far or can_be,
+        key=lambda person: (person.words == words, not person.generation, person.last_seen),
+        default=None,
+    )
 
 
 def generation(name: str) -> str:
     """'jr' of 'Donald Trump Jr.': no other than his father but for this word."""
     last = folded(name).split()[-1:]
     return last[0].strip(".,") if last and last[0].strip(".,") in SUFFIXES else ""
-
-
-def _same_person(person: Person, words: tuple[str, ...], gen: str) -> bool:
-    return person.generation == gen and is_short_for(words, person.words)
-
-
-def _called(words: tuple[str, ...], gen: str, gender: str | None, people: Sequence[Person]) -> Person | None:
-    """Whoever of `people` goes by `words`; None when nobody does."""
-    can_be = [person for person in people if is_short_for(words, person.words)]
-    if len(words) > 1:
-        can_be = [person for person in can_be if person.generation == gen]
-    else:
-        can_be = [person for person in can_be if same_word(words[0], person.words[-1])] or can_be
-    if gender is not None:
-        can_be = [person for person in can_be if person.gender in (None, gender)]
-    if len(words) == 1 and (so_far := [person for person in can_be if words[0] in person.answers_to]):
-        can_be = so_far
-    return max(can_be, key=lambda person: (person.words == words, not person.generation, person.last_seen), default=None)
 
 
 def _gender(name: Name, body: str) -> str | None:
