@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from services.topics import TOPICS
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 
+#: Closes a made part.
+END = "<!-- end -->"
 #: A message in README is cut to this: long enough to be recognised, short enough to be read.
 LONGEST_TEXT = 76
 
@@ -51,7 +54,16 @@ def reasons() -> str:
     return ", ".join(f"`{reason}`" for reason in REASONS)
 
 
+def demo() -> str:
+    """What `make demo` prints."""
+    done = subprocess.run(["make", "--no-print-directory", "demo"], cwd=ROOT, capture_output=True, text=True, timeout=200)
+    assert done.returncode == 0, done.stderr
+    lines = [line.rstrip() for line in done.stdout.strip("\n").splitlines() if not line.startswith("setting up")]
+    return "```text\n" + "\n".join(lines).strip("\n") + "\n```"
+
+
 MADE: dict[str, Callable[[], str]] = {
+    "demo": demo,
     "settings": as_markdown,
     "topics": topics_table,
     "followed": followed,
@@ -59,13 +71,20 @@ MADE: dict[str, Callable[[], str]] = {
 }
 
 
+def made_part(text: str, name: str) -> str:
+    """What README has between the marks of `name`."""
+    begin = f"<!-- made: {name} -->"
+    assert text.count(begin) == 1, f"README has the mark {begin} {text.count(begin)} times"
+    return text.partition(begin)[2].partition(END)[0].strip("\n")
+
+
 def made(text: str) -> str:
     """`text` with every made part as it is today."""
     for name, make in MADE.items():
-        begin, end = f"<!-- made: {name} -->", "<!-- end -->"
-        assert text.count(begin) == 1, f"README has the mark {begin} {text.count(begin)} times"
+        made_part(text, name)
+        begin = f"<!-- made: {name} -->\n"
         before, _, rest = text.partition(begin)
-        text = f"{before}{begin}\n{make()}\n{end}{rest.partition(end)[2]}"
+        text = f"{before}{begin}{make()}\n{END}{rest.partition(END)[2]}"
     return text
 
 
