@@ -11,6 +11,7 @@ from pathlib import Path
 
 from schemas import ClaimArticle
 from services.embedded import free_port
+from services.settings import Settings
 from services.storage.sql import open_store
 from tests.compose.engine import REPOSITORY
 from tests.needs import compose
@@ -29,6 +30,11 @@ class Stack:
         # Not pytest's folder, which is closed to the user that the containers run as.
         self.items = Path(tempfile.mkdtemp(prefix="items-"))
         self.items.chmod(0o755)
+
+    @property
+    def settings(self) -> Settings:
+        """What reaches the stack from this machine."""
+        return Settings(kafka=f"localhost:{self.kafka_port}", database=self.database)
 
     @property
     def database(self) -> str:
@@ -66,7 +72,17 @@ class Stack:
         self.compose("down", "--volumes", "--remove-orphans", "--timeout", "5", check=False)
 
     def containers(self, service: str) -> list[str]:
-        return self.compose("ps", "--quiet", service).split()
+        label = "label=com.docker.compose"
+        return docker(
+            "ps",
+            "--all",
+            "--quiet",
+            "--no-trunc",
+            "--filter",
+            f"{label}.project={self.project}",
+            "--filter",
+            f"{label}.service={service}",
+        ).split()
 
     def healthy(self, service: str) -> bool:
         """Whether every container of `service` says that it is ready."""
@@ -104,5 +120,10 @@ class Stack:
 
 
 def inspect(container: str, what: str) -> str:
-    done = subprocess.run(["docker", "inspect", "--format", what, container], capture_output=True, text=True, check=False)
-    return done.stdout.strip()
+    """A field of the container, in Docker's words."""
+    return docker("inspect", "--format", what, container).strip()
+
+
+def docker(*arguments: str) -> str:
+    """What `docker …` prints."""
+    return subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False).stdout

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import re
 import subprocess
 import sys
-import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 import pytest
 
+from tests.chaos.load import Feeder, an_item
 from tests.compose.engine import REPOSITORY, engine
 from tests.compose.stack import SERVICES, Stack, inspect
 
@@ -19,6 +18,8 @@ from tests.compose.stack import SERVICES, Stack, inspect
 pytestmark = [pytest.mark.compose, pytest.mark.timeout(1200)]
 
 SEED = "000_efdd37a112f9b61e.txt"
+#: What tells one item of `an_item` from the others.
+FERRY = re.compile(r"ferry (\d+) would")
 
 
 @pytest.fixture(scope="module")
@@ -36,19 +37,17 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
             stack.down()
 
 
-def an_item(number: int) -> str:
-    return f"TARN (Norland News) - Ilse Varga said on Monday that ferry {number} would leave at noon.\n\nNobody answered her.\n"
+def missing_or_doubled(stack: Stack, numbers: Iterable[int]) -> dict[int, int]:
+    """The items among `numbers` that are not stored exactly once, and how often they are."""
+    found = Counter(int(ferry[1]) for article in stack.stored() if (ferry := FERRY.search(article.body)))
+    return {number: found[number] for number in numbers if found[number] != 1}
 
 
-def numbers_stored(stack: Stack, about: Sequence[int]) -> Counter[int]:
-    """How often each of the items `about` is stored."""
-    wanted = {an_item(number).split(" - ")[1].split("\n")[0]: number for number in about}
-    found = (wanted.get(article.body.split("\n")[0]) for article in stack.stored())
-    return Counter(number for number in found if number is not None)
-
-
-def all_once(stack: Stack, about: Sequence[int]) -> bool:
-    return numbers_stored(stack, about) == Counter(about)
+def until_stored_once(stack: Stack, numbers: Iterable[int]) -> None:
+    try:
+        stack.until(lambda: not missing_or_doubled(stack, numbers), within=180, what="every item is stored exactly once")
+    finally:
+        print("not stored once:", missing_or_doubled(stack, numbers))
 
 
 def test_the_seeds_ten_claims_come_out_of_postgresql(stack: Stack):
@@ -69,37 +68,21 @@ def test_the_claims_are_read_with_the_command_in_a_container(stack: Stack):
     assert '"Zakaria Malahifji"' in said
 
 
-def test_kafka_and_a_service_that_restart_in_the_middle_of_a_feed_lose_and_double_nothing(stack: Stack):
-    chunks = [range(start, start + 40) for start in range(1000, 1200, 40)]
-    for number in (number for chunk in chunks for number in chunk):
-        stack.write(f"restart-{(number - 1000) // 40}/{number}.txt", an_item(number))
-    begun = threading.Event()
-    statuses: list[int] = []
+def test_kafka_and_services_that_restart_in_the_middle_of_a_feed_lose_and_double_nothing(stack: Stack):
+    numbers = range(1000, 1200)
+    for number in numbers:
+        stack.write(f"restart-{number // 25}/{number}.txt", an_item(number))
+    feeder = Feeder(sorted(stack.items.glob("restart-*")), stack.settings)
+    feeder.until_fed(1)
 
-    def feeding() -> None:
-        for number, _ in enumerate(chunks):
-            statuses.append(feed_from_this_machine(stack, stack.items / f"restart-{number}"))
-            begun.set()
-
-    feeder = threading.Thread(target=feeding)
-    feeder.start()
-    assert begun.wait(60)
-    stack.compose("restart", "entities")
-    stack.compose("restart", "kafka")
     stack.compose("kill", "--signal", "SIGKILL", "claims")
     stack.compose("start", "claims")
-    feeder.join(300)
+    assert feeder.is_alive(), "the feed was over before Kafka restarted"
+    stack.compose("restart", "kafka")
+    stack.compose("restart", "entities")
+    feeder.until_done()
 
-    assert statuses == [0] * len(chunks), "a feed waits for a broker that restarts"
-    everything = [number for chunk in chunks for number in chunk]
-    stack.until(lambda: all_once(stack, everything), within=180, what=f"{len(everything)} items are stored once each")
-
-
-def feed_from_this_machine(stack: Stack, folder: Path) -> int:
-    """`onrecord feed` beside the stack, by the port that it publishes."""
-    command = [sys.executable, "-m", "services", "feed", str(folder)]
-    env = {**os.environ, "ONRECORD_KAFKA": f"localhost:{stack.kafka_port}"}
-    return subprocess.run(command, env=env, check=False).returncode
+    until_stored_once(stack, numbers)
 
 
 def test_three_workers_of_a_stage_share_a_batch(stack: Stack):
@@ -110,7 +93,7 @@ def test_three_workers_of_a_stage_share_a_batch(stack: Stack):
     stack.up("--scale", "entities=3")
     stack.feed("scaled")
 
-    stack.until(lambda: all_once(stack, numbers), within=180, what="120 items are stored once each")
+    until_stored_once(stack, numbers)
     workers = stack.containers("entities")
     assert len(workers) == 3
     assert all(did_some(worker) for worker in workers), "one of the three was idle"
@@ -142,7 +125,6 @@ def test_services_stop_in_order_within_their_time(stack: Stack):
     for service in SERVICES:
         [container] = stack.containers(service)
         assert inspect(container, "{{.State.ExitCode}} {{.State.OOMKilled}}") == "0 false", service
-    stack.up()
 
 
 def test_taking_it_down_leaves_nothing(stack: Stack):
