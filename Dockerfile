@@ -2,6 +2,8 @@
 # All dependencies are wheels with hashes, so that it needs no compiler. The legacy builder can build it.
 FROM python:3.11-slim-bookworm
 
+LABEL org.opencontainers.image.title=OnRecord
+
 ENV PYTHONUNBUFFERED=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \

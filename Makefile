@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-all check lint lock schemas clean help
+.PHONY: demo test test-all needs check lint lock schemas clean help
 
 help:            ## what there is
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort
@@ -21,9 +21,11 @@ demo: .venv/ready ## the seed's claims in the terminal, on the embedded broker a
 test: .venv/ready lint ## all that Python alone can run
 	$(BIN)/pytest -m "not servers and not compose"
 
-test-all: .venv/ready lint ## that, and real Apache Kafka (Java, Maven) and the compose stack (Docker)
-	$(BIN)/python -m tests.needs java mvn docker docker-compose
-	$(BIN)/pytest
+test-all: needs test ## that, and real Apache Kafka (Java, Maven) and the compose stack (Docker)
+	$(BIN)/pytest -m "servers or compose"
+
+needs: .venv/ready
+	@$(BIN)/python -m tests.needs java mvn docker docker-compose
 
 check: .venv/ready lint ## ruff, mypy and the fast tests
 	$(BIN)/pytest -q tests/contracts tests/stages tests/storage
