@@ -40,6 +40,8 @@ COMMIT_SECONDS = 1.0
 COMMIT_PATIENCE_SECONDS = 5.0
 #: A worker that is killed loses its partitions to the others after this long without a heartbeat; Kafka allows 6 s at least.
 SESSION_SECONDS = 10.0
+#: Three in a session: two may be lost.
+HEARTBEAT_SECONDS = 3.0
 #: A request without an answer for this long is made again, on a new connection.
 REQUEST_SECONDS = 30.0
 #: Whoever asks /readyz gives up after some seconds; a broker that needs more is as good as away.
@@ -245,6 +247,7 @@ def faust_app(stage: Stage[Any, Any], settings: Settings) -> App:
         web_enabled=False,
         broker_commit_interval=COMMIT_SECONDS,
         broker_session_timeout=SESSION_SECONDS,
+        broker_heartbeat_interval=HEARTBEAT_SECONDS,
         broker_request_timeout=REQUEST_SECONDS,
         broker_max_poll_interval=IDLE_SECONDS,
         broker_max_poll_records=settings.lanes,

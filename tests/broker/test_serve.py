@@ -47,7 +47,8 @@ async def answer(service: Running, path: str) -> tuple[int, Any]:
         return response.status, await response.json()
 
 
-async def test_a_broker_that_does_not_answer_is_one_sentence_that_names_the_setting() -> None:
+async def test_a_broker_that_does_not_answer_is_one_sentence_that_names_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.admin.PATIENCE_SECONDS", 1.0)
     with pytest.raises(Misconfigured, match=r"^ONRECORD_KAFKA: no broker answers at 127\.0\.0\.1:\d+ .*\."):
         await started(kafka=f"127.0.0.1:{free_port()}")
 

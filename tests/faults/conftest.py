@@ -20,8 +20,8 @@ async def broker(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     if request.param == "embedded":
         with EmbeddedBroker(tmp_path / "broker") as embedded:
             await create_topics(embedded.bootstrap, Settings(topic_partitions=3))
-            yield Broker(embedded.bootstrap, idempotent=False)
+            yield Broker(embedded.bootstrap, idempotent=False, session_seconds=2)
     else:
         server = request.getfixturevalue("kafka")
         await empty_topics(server.bootstrap, partitions=3)
-        yield Broker(server.bootstrap, idempotent=True)
+        yield Broker(server.bootstrap, idempotent=True, session_seconds=6)

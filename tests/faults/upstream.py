@@ -21,6 +21,7 @@ from tests.faults.stages import READER
 
 def app_of(bootstrap: str) -> faust.App:
     """A worker that reads several messages at a time, acknowledges each when it is done, and sends what becomes of it."""
+    session = float(os.environ["TEST_SESSION_SECONDS"])
     app = faust.App(
         "onrecord-parser",
         broker=f"kafka://{bootstrap}",
@@ -28,7 +29,9 @@ def app_of(bootstrap: str) -> faust.App:
         topic_disable_leader=True,
         topic_allow_declare=False,
         table_standby_replicas=0,
-        broker_session_timeout=6.0,
+        broker_session_timeout=session,
+        broker_heartbeat_interval=session / 3,
+        broker_commit_interval=0.5,
         datadir="/nowhere",
     )
     app._create_directories = lambda: None  # type: ignore[method-assign]

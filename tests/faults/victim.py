@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -28,5 +29,8 @@ def agent(app: App, lanes: Lanes[EventT[Any]]) -> AgentT[Any]:
 SERVICE = Service(READER, agent, lambda bench: processes("tests.faults.stages:READER", bench.settings).working())
 
 if __name__ == "__main__":
-    kafka.SESSION_SECONDS = 6.0  # Kafka's least: a test waits for the session of whoever it killed
+    # A test waits for the session of whoever it killed, and for the patience of whoever it stops.
+    kafka.SESSION_SECONDS = float(os.environ["TEST_SESSION_SECONDS"])
+    kafka.HEARTBEAT_SECONDS = kafka.SESSION_SECONDS / 3
+    kafka.PATIENCE_SECONDS = 2.0
     sys.exit(run(SERVICE, load()))
