@@ -40,6 +40,11 @@ class GroupCommit:
         self._waiting: deque[Turn] = deque()
         self._writer = threading.Lock()
 
+    @property
+    def queued(self) -> int:
+        """How many wait for the thread that writes now."""
+        return len(self._waiting)
+
     def do(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns, once it is committed. Raises what it raises; then nothing of it is kept."""
         mine = Turn(work)

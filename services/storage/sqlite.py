@@ -58,6 +58,11 @@ class SQLite(Database):
         event.listen(engine, "checkout", self._check)
         event.listen(engine, "begin", _begin)
 
+    @property
+    def queued(self) -> int:
+        """How many threads wait for the one that writes now."""
+        return self._commits.queued
+
     def write(self, work: Callable[[Connection], T]) -> T:
         with self.reached():
             return self._commits.do(work)

@@ -67,18 +67,18 @@ item = Table(
     Column("item_id", Words, primary_key=True),
     Column("provider", Words, nullable=False),
     Column("guid", Words, nullable=False),
-    Column("version_id", Words, comment="the newest version"),
-    Column("version_key", Words, comment="its key"),
-    Column("status", Words, comment="its status"),
-    Column("embargo_until", Instant, comment="the latest that any version states"),
-    Column("announced", Boolean, nullable=False, comment="change events, as far as released, say what the newest version says"),
+    Column("version_id", Words),  # the newest version
+    Column("version_key", Words),  # its key
+    Column("status", Words),  # its status
+    Column("embargo_until", Instant),  # the latest that any version states
+    Column("announced", Boolean, nullable=False),  # change events, as far as released, say what the newest version says
 )
 
 #: Every version that came, killed and superseded ones too.
 article_version = Table(
     "article_version",
     METADATA,
-    Column("version_id", Words, primary_key=True, comment="UUIDv5 of item_id and version_key"),
+    Column("version_id", Words, primary_key=True),  # UUIDv5 of item_id and version_key
     Column("item_id", Words, ForeignKey("item.item_id"), nullable=False),
     Column("version_key", Words, nullable=False),
     Column("version", BigInteger, nullable=False),
@@ -92,8 +92,8 @@ article_version = Table(
     Column("source", Words),
     Column("language", Words),
     Column("wire_format", Words, nullable=False),
-    Column("digest", Words, nullable=False, comment="SHA-256 of `article`"),
-    Column("article", Words, nullable=False, comment="the ClaimArticle, as JSON"),
+    Column("digest", Words, nullable=False),  # SHA-256 of `article`
+    Column("article", Words, nullable=False),  # the ClaimArticle, as JSON
     Index("article_version_of_item", "item_id", "version_key", unique=True),
     Index("article_version_published", "published", "item_id"),
 )
@@ -114,7 +114,7 @@ article_entity = Table(
     Column("entity_id", Words, ForeignKey("entity.entity_id"), primary_key=True),
     Column("nth", Integer, nullable=False),
     Column("name", Words, nullable=False),
-    Column("aliases", Words, nullable=False, comment="a JSON list"),
+    Column("aliases", Words, nullable=False),  # a JSON list
     Column("role", Words),
     Column("affiliation", Words),
     Column("country", Words),
@@ -146,11 +146,11 @@ claim = Table(
     Column("nth", Integer, primary_key=True),
     Column("claim_id", Words, nullable=False),
     Column("stands", Boolean, nullable=False),
-    Column("speaker", Words, comment="what `speaker_name` calls it: the entity, or an unnamed source's description, folded"),
+    Column("speaker", Words),  # what `speaker_name` calls it: the entity, or an unnamed source's description, folded
     Column("speaker_entity", Words, ForeignKey("entity.entity_id")),
     Column("speaker_name", Words),
     Column("speaker_kind", Words),
-    Column("content", Words, nullable=False, comment="its parts, with … between them"),
+    Column("content", Words, nullable=False),  # its parts, with … between them
     Column("cue", Words),
     Column("source", Words),
     Column("quote", Words, nullable=False),
@@ -162,7 +162,7 @@ claim = Table(
     Column("place", Words),
     Column("nested_in", Words),
     Column("confidence", Float, nullable=False),
-    Column("claim", Words, nullable=False, comment="the Claim, as JSON"),
+    Column("claim", Words, nullable=False),  # the Claim, as JSON
     Index("claim_of_entity", "speaker_entity"),
 )
 
@@ -187,11 +187,10 @@ outbox = Table(
     Column("version_key", Words, nullable=False),
     Column("change", Words, nullable=False),
     Column("state", Words, nullable=False),
-    Column("release_at", Instant, comment="the end of the embargo that holds it"),
+    Column("release_at", Instant),  # the end of the embargo that holds it
     Column("sent_at", Instant),
-    Column(
-        "event", Words, comment="the ClaimsChanged, as JSON; dropped when it is sent: it is on its topic and can be made again"
-    ),
+    # The ClaimsChanged, as JSON; dropped when it is sent: it is on its topic and can be made again.
+    Column("event", Words),
     Index("outbox_state", "state", "number"),
     Index("outbox_of_item", "item_id", "number"),
     sqlite_autoincrement=True,

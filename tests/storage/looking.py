@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import create_engine, make_url, select
+from sqlalchemy import Engine, create_engine, make_url, select
 
 from schemas import Claim, ClaimsChanged
 from services.storage.store import StoredClaim
@@ -18,7 +20,7 @@ Seen = dict[str, dict[str, Row]]
 def dump(url: str) -> dict[str, list[Row]]:
     """Every row of every table but the outbox, sorted."""
     tables = [table for table in METADATA.sorted_tables if table is not outbox]
-    engine = _engine(url)
+    engine = engine_of(url)
     with engine.begin() as connection:
         found = {table.name: sorted(map(tuple, connection.execute(select(table))), key=repr) for table in tables}
     engine.dispose()
@@ -27,7 +29,7 @@ def dump(url: str) -> dict[str, list[Row]]:
 
 def empty(url: str) -> None:
     """No rows anywhere."""
-    engine = _engine(url)
+    engine = engine_of(url)
     with engine.begin() as connection:
         for table in reversed(METADATA.sorted_tables):
             connection.execute(table.delete())
@@ -36,10 +38,18 @@ def empty(url: str) -> None:
 
 def execute(url: str, statement: str) -> None:
     """One statement from somebody else."""
-    engine = _engine(url)
+    engine = engine_of(url)
     with engine.begin() as connection:
         connection.exec_driver_sql(statement)
     engine.dispose()
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Returns when it is true; fails after half a minute."""
+    end = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.001)
 
 
 def says(claim: Claim) -> Row:
@@ -71,6 +81,7 @@ class Follower:
             del self.items[event.item_id]
 
 
-def _engine(url: str) -> Any:
+def engine_of(url: str) -> Engine:
+    """A way to the database that is not the store's."""
     parsed = make_url(url)
     return create_engine(parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed)
