@@ -28,8 +28,10 @@ def act_of(utterance: Utterance) -> Act:
     if cue.lower_ in words("declining") or (is_verb(cue) and cue.lower_ in words("answering") and is_negated(cue)):
         return Act.DECLINE
     act = _by_cue(utterance, cue)
+    if act is Act.ASSERT and _asks(utterance):
+        return Act.ASK
     if act is Act.ASSERT and _own_future(utterance, cue):
-        return Act.COMMIT
+        return Act.DECLINE if _withheld(utterance) else Act.COMMIT
     return act
 
 
@@ -43,8 +45,8 @@ def _by_cue(utterance: Utterance, token: Token) -> Act:
 
 def _in_frame(utterance: Utterance, token: Token, cue: Cue) -> Act:
     first = utterance.content[0][0]
-    words = {kid.lower_ for kid in token.children if kid.dep_ in {"prep", "dative", "prt"}}
-    named = next((frame for frame in cue.frames if frame.word in words and frame.act and first.i > token.i), None)
+    links = {kid.lower_ for kid in token.children if kid.dep_ in {"prep", "dative", "prt"}}
+    named = next((frame for frame in cue.frames if frame.word in links and first.i > token.i), None)
     if named is not None:
         return cue.act_in(named)
     kind = "own" if cue.frame("own") else "told"
@@ -54,6 +56,12 @@ def _in_frame(utterance: Utterance, token: Token, cue: Cue) -> Act:
 
 def _asks(utterance: Utterance) -> bool:
     return utterance.article.body[: utterance.attribution.content[-1].end].rstrip("\"'”’ ").endswith("?")
+
+
+def _withheld(utterance: Utterance) -> bool:
+    """'"I will not discuss this," she said'."""
+    root = _main_verb(utterance)
+    return is_negated(root) and root.lower_ in words("withheld")
 
 
 def _own_future(utterance: Utterance, cue: Token) -> bool:

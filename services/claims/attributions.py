@@ -10,6 +10,7 @@ from services.claims.content import source_range, tidy
 from services.claims.frames import Draft, drafts_at
 from services.claims.quotes import Quotations
 from services.claims.speech import with_quotations
+from services.claims.stacked import with_stacked
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -39,17 +40,19 @@ def find_attributions(doc: Doc, article: EntityArticle) -> list[Attribution]:
     """Every attribution in `doc`, which is the article's body, in the order of the text."""
     quotations = Quotations(doc, article.quotations)
     drafts = [draft for sentence in doc.sents if len(sentence) <= LONGEST for token in sentence for draft in drafts_at(token)]
-    drafts = with_quotations(tidy(doc, drafts, quotations), doc, quotations)
-    return [_attribution(doc, draft) for draft in drafts]
+    drafts = with_stacked(with_quotations(tidy(doc, drafts, quotations), doc, quotations), doc)
+    places = {draft.at: place for place, draft in enumerate(drafts)}
+    return [_attribution(doc, draft, places) for draft in drafts]
 
 
-def _attribution(doc: Doc, draft: Draft) -> Attribution:
+def _attribution(doc: Doc, draft: Draft, places: dict[int, int]) -> Attribution:
     source = draft.source
     return Attribution(
         content=tuple(span(doc, *part) for part in draft.content),
         cue=span(doc, *draft.cue) if draft.cue else None,
         source=span(doc, *source_range(doc, source, draft.at)) if source is not None else None,
         head=source.idx if source is not None else None,
+        outer=places[draft.outer] if draft.outer is not None else None,
         rule=draft.rule,
     )
 

@@ -3,25 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from services.claims.frames import Draft, with_content
+from schemas import Act
+from services.claims.frames import Draft, clause_in, with_content
 from services.claims.quotes import MARKS, Quotations, Quoted
-from services.claims.syntax import Range, phrase
+from services.claims.syntax import Range, own_subject, phrase
+from services.claims.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-LEADING = frozenset({",", ":", ";", "-", "--", "–", "—", "that", "..."})
+LEADING = frozenset({",", ":", ";", "-", "--", "–", "—", "..."})
 TRAILING = frozenset({",", ".", ";", ":", "-", "--", "–", "—"})
 #: Who speaks of himself inside his own quotation makes no claim of its own: 'I think', 'we believe'.
+BEFORE_TIMES = frozenset({"on", "in", "late", "early", "earlier", "later", "last", "this"})
+LINKS = frozenset({"while", "whereas", "and", "but"})
+#: How far before its verb the other speaker's clause may begin.
+REACH = 25
 SELF = frozenset({"i", "we"})
+ONESELF = frozenset({"he", "she", "it", "they"})
+OWN = frozenset({Act.ATTITUDE, Act.DECLINE})
 
 
 def tidy(doc: Doc, drafts: Sequence[Draft], quotations: Quotations) -> list[Draft]:
     """`drafts` with contents as a reader would mark them; without those that nothing is left of."""
-    shaped = (with_content(draft, shape(doc, draft, quotations)) for draft in drafts)
-    return [draft for draft in shaped if draft.content and not _of_oneself(draft, quotations)]
+    shaped = (with_content(draft, shape(doc, draft, quotations)) for draft in apart(doc, drafts))
+    kept = [draft for draft in shaped if draft.content]
+    return [draft for draft in kept if not _of_oneself(draft, quotations) and not _own_attitude(draft, kept)]
+
+
+def _own_attitude(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """'said he hoped for P' is one claim: a speaker's own attitude inside his own 'said' is what he said."""
+    if draft.source is None or draft.source.lower_ not in ONESELF or not (draft.act in OWN or draft.rule == "own"):
+        return False
+    return any(a <= draft.at < b for other in drafts for a, b in other.content)
+
+
+def apart(doc: Doc, drafts: Sequence[Draft]) -> list[Draft]:
+    """'said P, adding Q' and 'said P and called for Q' are two attributions: the first ends where the second begins."""
+    found = {draft.at: draft for draft in drafts}
+    for second in drafts:
+        start = _second(doc, second)
+        if start is None:
+            continue
+        holders = [draft for draft in found.values() if any(a < start < b for a, b in draft.content) and draft.at < start]
+        first = max(holders, key=lambda draft: draft.at, default=None)
+        if first is None or first.source is None:
+            continue
+        for draft in holders:
+            found[draft.at] = with_content(draft, tuple((a, min(b, start)) for a, b in draft.content if a < start))
+        if own_subject(doc[second.at]) is None:
+            found[second.at] = replace(found[second.at], source=first.source)
+    return list(found.values())
+
+
+def _second(doc: Doc, draft: Draft) -> int | None:
+    """Where a further attribution begins: ', adding', 'and called', ', while others say'; None when `draft` is none."""
+    verb = doc[draft.at]
+    if own_subject(verb) is not None:
+        return _other_speaker(doc, verb)
+    if any(kid.dep_ in {"nsubjpass", "aux", "mark"} for kid in verb.children):
+        return None
+    before = min([verb.i, *(kid.i for kid in verb.lefts if kid.dep_ == "advmod" and kid.i == verb.i - 1)]) - 1
+    if before <= verb.sent.start:
+        return None
+    participle = verb.tag_ == "VBG" and verb.dep_ == "advcl" and doc[before].text == ","
+    joined = verb.tag_ == "VBD" and verb.dep_ == "conj" and doc[before].lower_ in {"and", "but"}
+    return before if participle or joined else None
+
+
+def _other_speaker(doc: Doc, verb: Token) -> int | None:
+    """The comma of 'said P, while others said Q': others, so no pronoun that may be the first speaker."""
+    who = own_subject(verb)
+    if who is None or who.tag_ == "PRP" or verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.dep_ not in {"conj", "advcl"}:
+        return None
+    link = phrase(who)[0] - 1
+    while link > verb.sent.start and doc[link].lower_ not in LINKS and verb.i - link < REACH:
+        link -= 1
+    return link - 1 if doc[link].lower_ in LINKS and doc[link - 1].text == "," else None
 
 
 def shape(doc: Doc, draft: Draft, quotations: Quotations) -> tuple[Range, ...]:
@@ -29,9 +90,38 @@ def shape(doc: Doc, draft: Draft, quotations: Quotations) -> tuple[Range, ...]:
     around = quotations.around(draft.at)
     parts: list[Range] = []
     for part in draft.content:
+        part = _after_time(doc, draft, part)
         grown = _inside(part, around) if around else _whole(part, quotations)
         parts += filter(None, (trim(doc, *piece) for piece in grown))
-    return merged(parts)
+    return _only_speech(doc, draft, merged(parts), quotations)
+
+
+def _only_speech(doc: Doc, draft: Draft, parts: tuple[Range, ...], quotations: Quotations) -> tuple[Range, ...]:
+    """`parts`, without what the parser hung on a quoted sentence: '"…," he said [in Tarn]', '"…" he shouted [as they left]'."""
+    if not parts:
+        return parts
+    first = parts[0]
+    quoted = quotations.around(first[0])
+    if quoted is None or quoted.start != first[0] or quotations.around(draft.at) is quoted:
+        return parts
+    end = quoted.parts[0][1]
+    if end < first[1] and doc[end].lower_ in {"as", "after", "when", "while", "before"}:
+        return ((first[0], end), *parts[1:])
+    if end >= first[1] and first[1] <= draft.at:
+        return tuple(part for part in parts if part == first or quotations.touching(*part))
+    return parts
+
+
+def _after_time(doc: Doc, draft: Draft, part: Range) -> Range:
+    """`part` without the time of the saying that the parser took for the content's: 'said [on Monday] it would …'."""
+    start, end = part
+    skip = start
+    while skip < end and (doc[skip].lower_ in words("times") or doc[skip].lower_ in BEFORE_TIMES):
+        skip += 1
+    if draft.at > start or skip == start or doc[skip - 1].lower_ not in words("times"):
+        return part
+    who = own_subject(doc[start:end].root)
+    return (skip, end) if who is not None and skip <= phrase(who)[0] < end and doc[skip].text != "," else part
 
 
 def _inside(part: Range, around: Quoted) -> list[Range]:
@@ -61,11 +151,27 @@ def merged(parts: Sequence[Range]) -> tuple[Range, ...]:
 
 def trim(doc: Doc, start: int, end: int) -> Range | None:
     """Without a leading 'that', or commas, stops and blanks at either side."""
-    while start < end and (doc[start].is_space or doc[start].lower_ in LEADING):
+    while start < end and (doc[start].is_space or doc[start].text in LEADING or _is_that(doc[start])):
         start += 1
+    end = _before_gloss(doc, start, end)
     while start < end and (doc[end - 1].is_space or doc[end - 1].text in TRAILING or _lone_mark(doc, start, end)):
         end -= 1
     return (start, end) if start < end and any(token.text[0].isalnum() for token in doc[start:end]) else None
+
+
+def _before_gloss(doc: Doc, start: int, end: int) -> int:
+    """The end of what was said, before what the journalist makes of it: ', a move that …'."""
+    for token in doc[start + 1 : end]:
+        if token.lower_ in words("glosses") and token.dep_ in {"appos", "npadvmod", "dobj", "attr", "conj"}:
+            before = token.left_edge.i - 1
+            if start < before and doc[before].text == "," and doc[before + 1].lower_ in {"a", "an"}:
+                return before
+    return end
+
+
+def _is_that(token: Token) -> bool:
+    """'that' before a clause; not the one of 'said that was untrue'."""
+    return token.lower_ == "that" and (token.dep_ == "mark" or token.tag_ == "IN")
 
 
 def _lone_mark(doc: Doc, start: int, end: int) -> bool:
@@ -81,14 +187,9 @@ def source_range(doc: Doc, source: Token, at: int) -> Range:
     """The phrase of `source` as it stands, up to the clause in which it does what token `at` says."""
     start, end = phrase(source)
     if start <= at < end and at > source.i:
-        end = max(source.i + 1, min(_clause_start(doc[at], source), at))
+        end = max(source.i + 1, min(clause_in(source, doc[at]).left_edge.i, at))
+    while start < source.i and (doc[start].is_punct or doc[start].is_space):
+        start += 1
     while end - 1 > source.i and (doc[end - 1].is_punct or doc[end - 1].is_space) and doc[end - 1].text not in {")", *MARKS}:
         end -= 1
     return start, end
-
-
-def _clause_start(verb: Token, source: Token) -> int:
-    """Where the part of `source`'s phrase begins that holds `verb`."""
-    while verb.head != verb and verb.head != source:
-        verb = verb.head
-    return verb.left_edge.i

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from schemas import Act
 from services.claims import cues
 from services.claims.cues import Cue, Frame
 from services.claims.syntax import (
@@ -17,6 +18,7 @@ from services.claims.syntax import (
     is_negated,
     is_passive,
     is_verb,
+    own_subject,
     passive_subject,
     phrase,
     subject,
@@ -36,6 +38,7 @@ class Draft:
     source: Token | None
     content: tuple[Range, ...]
     rule: str
+    act: Act = Act.ASSERT
     outer: int | None = None
 
 
@@ -62,7 +65,7 @@ def speaks(token: Token) -> Cue | None:
 def _verb(verb: Token) -> Iterator[Draft]:
     declined = _declined(verb)
     if declined is not None:
-        yield declined
+        yield replace(declined, act=Act.DECLINE)
         return
     for cue in cues.verbs(verb.lower_):
         if not _has_particle(verb, cue) or _unreal(verb, cue):
@@ -71,7 +74,7 @@ def _verb(verb: Token) -> Iterator[Draft]:
             frames = [frame for frame in cue.frames if frame.kind == kind]
             draft = next((found for frame in frames if (found := take(verb, frame))), None)
             if draft is not None:
-                yield draft
+                yield replace(draft, act=cue.act)
                 return
 
 
@@ -84,8 +87,8 @@ def _unreal(verb: Token, cue: Cue) -> bool:
     if any(kid.lower_ in words("unreal") and kid.dep_ == "aux" for kid in verb.children):
         return True
     if verb.tag_ == "VB" and any(kid.tag_ == "TO" for kid in verb.children):
-        return cue.act != "attitude" and verb.head.lower_ not in words("going on")
-    return False
+        return verb.head.lower_ not in words("going on")
+    return cue.act is not Act.ATTITUDE and any(kid.lower_ in {"would", "'d"} and kid.dep_ == "aux" for kid in verb.children)
 
 
 # --- frames -----------------------------------------------------------------------------------------------------------
@@ -155,6 +158,8 @@ def _for(verb: Token, frame: Frame) -> Draft | None:
         cue, content = (verb.i, link.i + 1), (link.i + 1, phrase(link)[1])
         if frame.word in {"on", "to"}:
             content = _request(verb, link)
+        elif child(verb, "dobj") is not None:
+            cue = _cue(verb)
     else:
         clause = next(
             (kid for kid in verb.children if any(k.dep_ == "mark" and k.lower_ == frame.word for k in kid.children)), None
@@ -184,12 +189,40 @@ def _about(verb: Token, frame: Frame) -> Draft | None:
 
 def _clause(verb: Token, frame: Frame) -> Draft | None:
     """'said that …', in whatever order."""
+    colon = next((kid for kid in verb.rights if kid.text == ":"), None)
+    if colon is not None:
+        return _draft(verb, ((colon.i + 1, verb.sent.end),), "clause")
     clause = _complement(verb)
     if clause is not None:
-        return _draft(verb, _without(phrase(clause), verb), "clause")
-    if verb.dep_ == "parataxis" or (verb.dep_ == "advcl" and child(verb, "mark") is not None and _put_as(verb)):
+        return _draft(verb, (*_relative(verb, _without(phrase(clause), verb)), *_going_on(verb, clause)), "clause")
+    if verb.dep_ == "parataxis" or (verb.dep_ == "advcl" and _put_as(verb)):
         return _draft(verb, _without(phrase(verb.head), verb), "inserted")
-    return _fronted(verb) or _raised(verb)
+    return _fronted(verb) or _raised(verb) or _unparsed(verb)
+
+
+def _relative(verb: Token, content: tuple[Range, ...]) -> tuple[Range, ...]:
+    """The content of 'a plan, which he said is sound': 'which' is what it stands for."""
+    first = verb.doc[content[0][0]] if content else verb
+    if content[1:] and content[0][1] - content[0][0] == 1 and first.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl":
+        return (_bare(verb.head, verb), *content[1:])
+    return content
+
+
+def _going_on(verb: Token, clause: Token) -> tuple[Range, ...]:
+    """Q of 'P, the report said, and Q', when Q is no report of its own."""
+    if clause.i > verb.i:
+        return ()
+    after = (kid for kid in verb.rights if (kid.dep_ == "conj" and own_subject(kid) is not None) or child(kid, "nsubjpass"))
+    return tuple(phrase(kid) for kid in after if kid.dep_ == "conj" and not cues.verbs(kid.lower_))
+
+
+def _unparsed(verb: Token) -> Draft | None:
+    """'said the plan "angered" lenders', where the parser took the verb for an adjective: all that follows."""
+    what = child(verb, "dobj")
+    if verb.lower_ not in words("plain") or what is None or what.i < verb.i or phrase(what)[1] - verb.i < 4:
+        return None
+    start = min((phrase(kid)[0] for kid in verb.rights if kid.dep_ in {"nsubj", "dobj"}), default=phrase(what)[0])
+    return _draft(verb, ((start, phrase(what)[1]),), "unparsed")
 
 
 def _put_as(verb: Token) -> bool:
@@ -201,9 +234,18 @@ def _put_as(verb: Token) -> bool:
 
 
 def _complement(verb: Token) -> Token | None:
-    clauses = [kid for kid in verb.children if kid.dep_ == "ccomp"]
+    clauses = [kid for kid in verb.children if kid.dep_ == "ccomp" or (kid.dep_ == "advcl" and _has_that(kid))]
     clauses += [kid for kid in verb.children if kid.dep_ == "xcomp" and is_verb(kid) and child(kid, *SUBJECTS, "nsubjpass")]
+    clauses += [kid for medium in _media(verb) for kid in medium.children if _has_that(kid)]
     return max(clauses, key=lambda kid: kid.right_edge.i - kid.left_edge.i, default=None)
+
+
+def _media(verb: Token) -> Iterator[Token]:
+    """'statement' of 'said in a statement'."""
+    for link in verb.rights:
+        what = child(link, "pobj") if link.dep_ == "prep" else None
+        if what is not None and what.lower_ in words("media"):
+            yield what
 
 
 def _fronted(verb: Token) -> Draft | None:
@@ -229,13 +271,19 @@ def _raised(verb: Token) -> Draft | None:
 
 
 def _object(verb: Token, frame: Frame) -> Draft | None:
-    """'denied the report'."""
+    """'denied the report'; not 'a lawyer supporting the report', in passing."""
+    if (
+        verb.tag_ == "VBG"
+        and not any(kid.dep_ == "aux" or kid.text == "," for kid in verb.lefts)
+        and verb.doc[verb.i - 1].text != ","
+    ):
+        return None
     if is_passive(verb):
         what = passive_subject(verb)
         if agent(verb) is None:
             return None
     else:
-        what = child(verb, "dobj")
+        what = child(verb, "dobj") or next((kid for kid in verb.rights if kid.dep_ == "xcomp" and kid.tag_ == "VBG"), None)
     if what is None or what.tag_ in {"PRP", "WP", "WDT"}:
         return None
     last = phrase(what)[1]
@@ -291,7 +339,7 @@ def _around(token: Token, before: Range, after: Range) -> tuple[Range, ...]:
 
 def _noun(noun: Token) -> Iterator[Draft]:
     """'his denial that …', 'the ministry's threat to …'."""
-    if not cues.nouns(noun.lower_):
+    if not cues.nouns(noun.lower_) or _is_medium(noun):
         return
     owner = _owner(noun)
     that = next((kid for kid in noun.children if kid.dep_ in {"acl", "ccomp", "relcl"} and _has_that(kid)), None)
@@ -302,6 +350,12 @@ def _noun(noun: Token) -> Iterator[Draft]:
     possessor = child(noun, "poss")
     if inner is not None and possessor is not None:
         yield Draft(noun.i, (noun.i, noun.i + 1), possessor, ((_to(inner), phrase(inner)[1]),), "noun")
+
+
+def _is_medium(noun: Token) -> bool:
+    """Whether the noun is how a verb says it: 'said in a statement that …'."""
+    verb = noun.head.head
+    return noun.dep_ == "pobj" and noun.lower_ in words("media") and is_verb(verb) and bool(cues.verbs(verb.lower_))
 
 
 def _has_that(clause: Token) -> bool:
@@ -316,7 +370,7 @@ def _owner(noun: Token) -> Token | None:
     link = next((kid for kid in noun.children if kid.lower_ in {"by", "from"}), None)
     if link is not None:
         return child(link, "pobj")
-    return subject(noun.head) if noun.dep_ == "dobj" and is_verb(noun.head) else None
+    return subject(noun.head) if noun.dep_ == "dobj" and noun.head.lower_ in words("making") else None
 
 
 def _declined(verb: Token) -> Draft | None:
@@ -366,18 +420,29 @@ def _to(infinitive: Token) -> int:
 
 
 def _bare(object_: Token, verb: Token) -> Range:
-    """The phrase of `object_` as far as it does not hold `verb`."""
+    """The phrase of `object_` as far as it does not hold the clause of `verb`."""
     start, end = phrase(object_)
-    return (start, verb.i) if start <= verb.i < end and start < verb.i else (start, end)
+    if not object_.i < verb.i < end:
+        return start, end
+    return start, max(object_.i + 1, clause_in(object_, verb).left_edge.i)
+
+
+def clause_in(above: Token, token: Token) -> Token:
+    """The one right below `above` on the way from `token`, as far up as the way goes."""
+    while token.head != token and token.head != above:
+        token = token.head
+    return token
 
 
 def _without(content: Range, verb: Token) -> tuple[Range, ...]:
     """`content` without the words of the attribution that interrupt it."""
     if not content[0] <= verb.i < content[1]:
-        own = [phrase(kid) for kid in verb.children if kid.dep_ in SUBJECTS]
+        who = own_subject(verb)
+        own = [phrase(who)] if who is not None else []
         inside = [span for span in own if content[0] < span[0] and span[1] < content[1]]
         return ((content[0], inside[0][0]), (inside[0][1], content[1])) if inside else (content,)
-    spans = [phrase(kid) for kid in verb.children if kid.dep_ in SUBJECTS or is_circumstance(kid)]
+    who = own_subject(verb)
+    spans = [phrase(kid) for kid in verb.children if kid == who or is_circumstance(kid) or kid.dep_ in {"dobj", "dative"}]
     spans = [span for span in spans if span[1] - span[0] < content[1] - content[0] and content[0] < span[0]]
     first, last = min([verb.i, *(a for a, _ in spans)]), max([verb.i + 1, *(b for _, b in spans)])
     return tuple(part for part in ((content[0], first), (last, content[1])) if part[0] < part[1])

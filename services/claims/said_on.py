@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from schemas import SaidOn, TimeExpression
-from services.claims.syntax import is_verb
+from services.claims.syntax import is_verb, own_subject
 from services.claims.utterance import Utterance, tokens
+from services.claims.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -22,18 +23,21 @@ LEADS = re.compile(
 )
 #: 'since Friday', 'by Monday' and 'until June' say when something else is.
 OTHER = re.compile(r"(?:since|by|until|till|before|after|from|for|of|ahead of|between|than)\s+(?:the\s+)?$", re.IGNORECASE)
+RIGHT_AFTER = re.compile(r"\s*(?:(?:late|early|again|earlier)\s*)?(?:on\s+)?")
+#: Words between a time and the verb it hangs on; more are in no sentence that a person has written.
 CLIMB = 8
 
 
 def said_on(utterance: Utterance, times: Sequence[TimeExpression]) -> SaidOn | None:
     """The day, month or year on which it was said, with the words that say so; None when its sentence does not."""
     cue = utterance.cue
-    if cue is None or not is_verb(cue):
+    if cue is None or not (is_verb(cue) or cue.lower_ == "according"):
         return None
     sentence = cue.sent
     first, last = sentence.start_char, sentence.end_char
     for time in times:
-        if first <= time.start < last and not utterance.says(time.start, time.end) and _hangs_on(utterance, time, cue):
+        inside = utterance.says(time.start, time.end)
+        if first <= time.start < last and not inside and _hangs_on(utterance, time, cue):
             return _worded(utterance, time)
     return None
 
@@ -43,23 +47,43 @@ def _hangs_on(utterance: Utterance, time: TimeExpression, cue: Token) -> bool:
     body = utterance.article.body
     if time.type == "DURATION" or OTHER.search(body[max(0, time.start - 14) : time.start]):
         return False
+    attribution = utterance.attribution
+    if attribution.source is not None and attribution.source.start <= time.start < attribution.source.end:
+        return _dates_source(utterance, time)
+    hosts = _hosts(cue)
     token = tokens(utterance.doc, time).root
-    source = utterance.source
     for _ in range(CLIMB):
-        if token == cue or (source is not None and token == source):
+        if token in hosts or token == utterance.source:
             return True
-        if token.head == token or (is_verb(token) and not _shares(token, cue)):
+        if token.head == token or is_verb(token):
             break
         token = token.head
-    attribution = utterance.attribution
     assert attribution.cue is not None
     gap = body[attribution.cue.end : time.start]
-    return len(gap) < 25 and re.fullmatch(r"\s*(?:(?:late|early|again|earlier)\s*)?(?:on\s+)?", gap) is not None
+    return attribution.cue.end <= time.start and len(gap) < 25 and RIGHT_AFTER.fullmatch(gap) is not None
 
 
-def _shares(verb: Token, cue: Token) -> bool:
-    """'Asked on Tuesday, the minister said': a participle before the cue carries its time over."""
-    return verb.dep_ == "advcl" and verb.tag_ in {"VBN", "VBG"} and verb.head == cue and verb.i < cue.i
+def _dates_source(utterance: Utterance, time: TimeExpression) -> bool:
+    """'a report released on Friday' spoke on Friday; 'the minister on Friday' too, 'a man who left on Friday' did not."""
+    source, token = utterance.source, tokens(utterance.doc, time).root
+    assert source is not None
+    is_document = source.lower_ in words("documents")
+    while token != source and token.head != token and (not is_verb(token) or (is_document and token.dep_ == "acl")):
+        token = token.head
+    return token == source
+
+
+def _hosts(cue: Token) -> list[Token]:
+    """The cue, and the verbs whose time is also its own: 'condemned it on Friday, saying', 'asked on Friday, he said'."""
+    hosts = [cue, *(kid for kid in cue.lefts if kid.dep_ == "advcl" and kid.tag_ in {"VBN", "VBG"})]
+    verb = cue
+    while (
+        verb.dep_ in {"advcl", "conj", "pcomp", "prep"} and own_subject(verb) is None and verb.head != verb and len(hosts) < CLIMB
+    ):
+        verb = verb.head
+        if is_verb(verb):
+            hosts.append(verb)
+    return hosts
 
 
 def _worded(utterance: Utterance, time: TimeExpression) -> SaidOn | None:

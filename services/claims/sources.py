@@ -18,7 +18,7 @@ def kind_of(source: Token) -> SpeakerKind:
         return SpeakerKind.DOCUMENT
     if word in words("offices"):
         return SpeakerKind.GOVERNMENT
-    if word in words("groups"):
+    if word in words("groups") or any(kid.dep_ == "conj" for kid in source.children):
         return SpeakerKind.GROUP
     return SpeakerKind.ORGANIZATION if word in words("companies") else SpeakerKind.UNNAMED
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemas import Entity, EntityArticle, EntityKind, Mention, SaidOn, Speaker, SpeakerKind
+from services.claims.content import source_range
 from services.claims.naming import named_later
 from services.claims.sources import description, gender, is_plural, kind_of
-from services.claims.syntax import child
+from services.claims.syntax import child, own_subject
 from services.claims.utterance import Utterance
+from services.claims.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -40,6 +42,7 @@ class Heard:
     speaker: Speaker
     head: str
     plural: bool
+    medium: str | None = None
 
 
 class Speakers:
@@ -65,7 +68,7 @@ class Speakers:
             return self._continuing(utterance) if utterance.cue is None else None
         speaker = self._by_source(utterance, source)
         if speaker is not None:
-            self.heard.append(Heard(utterance.start, speaker, source.lower_, is_plural(source)))
+            self.heard.append(Heard(utterance.start, speaker, source.lower_, is_plural(source), _medium(utterance)))
         return speaker
 
     def _continuing(self, utterance: Utterance) -> Speaker | None:
@@ -76,7 +79,7 @@ class Speakers:
     def _by_source(self, utterance: Utterance, source: Token) -> Speaker | None:
         word = source.lower_
         if word in SINGULAR:
-            return self._person(source, SINGULAR[word]) or self._described(utterance, source)
+            return self._person(utterance, source, SINGULAR[word]) or self._described(utterance, source)
         if word in NEUTER:
             return self._body(source) or self._described(utterance, source)
         if word in PLURAL:
@@ -110,10 +113,10 @@ class Speakers:
         return self.entities.get(mention.entity)
 
     def _apposed(self, source: Token) -> Entity | None:
-        """The person of 'a spokesman, Oskar Lind, said'."""
+        """Whose name stands beside the words: 'a spokesman, Oskar Lind, said'."""
         beside = child(source, "appos")
         found = self._named(beside) if beside is not None else None
-        return found if found is not None and found.kind is EntityKind.PERSON else None
+        return found if found is not None and found.kind is not EntityKind.PLACE else None
 
     def _together(self, source: Token) -> Speaker | None:
         """'Ilse Varga and Oskar Lind said': both, as one speaker."""
@@ -126,29 +129,60 @@ class Speakers:
 
     # --- looking back -------------------------------------------------------------------------------------------------
 
-    def _before(self, token: Token) -> list[Entity]:
-        """The entities named before `token`, the nearest first."""
+    def _before(self, token: Token) -> list[tuple[int, Entity]]:
+        """The entities named before `token` and where, the nearest first."""
         place = bisect.bisect_left(self._starts, token.idx)
-        return [self.entities[mention.entity] for mention in reversed(self.mentions[:place]) if mention.entity in self.entities]
+        named = ((mention.start, self.entities.get(mention.entity)) for mention in reversed(self.mentions[:place]))
+        return [(start, entity) for start, entity in named if entity is not None]
 
-    def _person(self, token: Token, wanted: str) -> Speaker | None:
-        """The nearest person before who can be 'he' or 'she'; an unnamed one when he spoke after any such."""
-        person = next((e for e in self._before(token) if e.kind is EntityKind.PERSON and gender(e) in {wanted, None}), None)
-        return speaker_of(person) if person is not None else self._last(lambda heard: not heard.plural)
+    def _person(self, utterance: Utterance, token: Token, wanted: str) -> Speaker | None:
+        """Who 'he' or 'she' is: the nearest person before, unless an unnamed one spoke later; never one of the content."""
+        named = (
+            (start, entity)
+            for start, entity in self._before(token)
+            if entity.kind is EntityKind.PERSON and gender(entity) in {wanted, None} and not utterance.says(start, start + 1)
+        )
+        person = next(named, None)
+        unnamed = next((h for h in reversed(self.heard) if not h.plural and h.speaker.kind is SpeakerKind.UNNAMED), None)
+        if unnamed is not None and (person is None or unnamed.start > person[0]):
+            return unnamed.speaker
+        return speaker_of(person[1]) if person is not None else None
 
     def _body(self, token: Token) -> Speaker | None:
-        """'it said': the last body that spoke, else the nearest that was named."""
+        """'it said': what the sentence before is about, else the last body that spoke, else the nearest that was named."""
+        about = self._topic(token, plural=False)
+        if about is not None:
+            return about
         spoke = self._last(lambda heard: not heard.plural and heard.speaker.kind is not SpeakerKind.PERSON)
         if spoke is not None:
             return spoke
-        named = next((entity for entity in self._before(token) if entity.kind in BODIES), None)
+        named = next((entity for _, entity in self._before(token) if entity.kind in BODIES), None)
         return speaker_of(named) if named is not None else None
 
     def _several(self, token: Token) -> Speaker | None:
-        return self._last(lambda heard: heard.plural) or self._last(lambda heard: heard.speaker.kind in {SpeakerKind.GROUP})
+        """'they said': the last several who spoke, else those whom the sentence before is about."""
+        return self._last(lambda heard: heard.plural) or self._topic(token, plural=True)
 
-    def _last(self, fits: object) -> Speaker | None:
-        assert callable(fits)
+    def _topic(self, token: Token, *, plural: bool) -> Speaker | None:
+        """The subject of the sentence before, when it can speak: an office, a company, a document; with `plural`, people."""
+        start = token.sent.start
+        while start > 0 and self.doc[start - 1].is_space:
+            start -= 1
+        if start == 0:
+            return None
+        subject = own_subject(self.doc[start - 1].sent.root)
+        if subject is None or subject.tag_ == "PRP" or is_plural(subject) is not plural:
+            return None
+        entity = self._named(subject) or self._apposed(subject)
+        if entity is not None:
+            return speaker_of(entity) if entity.kind in BODIES else None
+        kind = kind_of(subject)
+        if kind is SpeakerKind.UNNAMED and not plural:
+            return None
+        first, last = source_range(self.doc, subject, subject.i)
+        return self._meant(subject) or Speaker(name=description(self.doc[first:last].text), kind=kind)
+
+    def _last(self, fits: Callable[[Heard], bool]) -> Speaker | None:
         return next((heard.speaker for heard in reversed(self.heard) if fits(heard)), None)
 
     def _quoted_speaker(self, utterance: Utterance) -> Speaker | None:
@@ -161,13 +195,18 @@ class Speakers:
         if determiner is None or determiner.lower_ not in POINTING:
             return None
         word = source.lower_
-        again = self._last(lambda heard: heard.head == word)
+        again = self._last(lambda heard: heard.head == word) or self._issued(word)
         if again is not None:
             return again
-        for entity in self._before(source):
+        for _, entity in self._before(source):
             if _is_called(entity, word):
                 return speaker_of(entity)
         return None
+
+    def _issued(self, word: str) -> Speaker | None:
+        """'the report', after 'the office said in a report': the office, as the document it issued."""
+        found = self._last(lambda heard: heard.medium == word)
+        return replace_kind(found, SpeakerKind.DOCUMENT) if found is not None and word in words("documents") else None
 
     def _described(self, utterance: Utterance, source: Token) -> Speaker:
         span = utterance.attribution.source
@@ -184,6 +223,13 @@ class Speakers:
         owners = [child(source, "poss"), *(child(link, "pobj") for link in links)]
         named = (self._named(owner) for owner in owners if owner is not None)
         return next((entity for entity in named if entity is not None and entity.kind is not EntityKind.PLACE), None)
+
+
+def _medium(utterance: Utterance) -> str | None:
+    """'report' of 'said in a report'."""
+    cue = utterance.cue
+    nouns = [child(link, "pobj") for link in cue.children if link.dep_ == "prep"] if cue is not None else []
+    return next((noun.lower_ for noun in nouns if noun is not None and noun.lower_ in words("documents")), None)
 
 
 def speaker_of(entity: Entity) -> Speaker:
