@@ -24,6 +24,8 @@ TITLES = wordset(
 ARTICLES = re.compile(r"(?:the|a|an)\s+(?=\S)", re.IGNORECASE)
 #: 's, a closing bracket or mark, what is left of a compound: `Aleppo-based`.
 TAIL = re.compile(r"(?:['’]s?|[-–](?:[a-z]+ed|led|held|run|born|made|style|wide|era|bound|only)|[\s,;:!?)\]”\"*/–—-]+)$")
+#: 'anti-Russian', but 'al-Qaeda'.
+PREFIX = re.compile(r"(?:anti|pro|non|ex|post|pre|mid|cross|inter|pan|neo)[-‐–](?=[A-Z])")
 HEAD = re.compile(r"^[\s,;:(\[“”\"'‘’*/–—-]+")
 
 
@@ -57,7 +59,7 @@ def _balanced(text: str) -> bool:
 
 def _head(text: str, label: Label) -> int:
     """How much before the name is not the name."""
-    found = HEAD.match(text) or ARTICLES.match(text)
+    found = HEAD.match(text) or ARTICLES.match(text) or PREFIX.match(text)
     if found:
         return found.end()
     first, blank, _ = text.partition(" ")

@@ -85,6 +85,14 @@ def test_the_kill_of_a_picture_needs_no_caption():
     assert read(g2_item("", status="stat:canceled", nature="ninat:picture", content="")).status is Status.CANCELLED
 
 
+def test_a_kill_that_only_the_headline_says_is_a_kill():
+    about = "<headline>KILL-Harbour of Tarn to reopen</headline>"
+    text = "EDITORS: Please kill the story of March 3 about Tarn; the harbour stays closed."
+
+    assert read(g2_item(text, about=about)).status is Status.CANCELLED
+    assert read(g2_item("Two men were killed.", about="<headline>Kill switch fails in Tarn</headline>")).status is Status.USABLE
+
+
 def test_a_later_kill_is_the_later_version_whatever_the_number_is():
     corrected = read(g2_item(STORY, version="978556838", created="2031-03-03T09:00:00Z"))
     kill = read(g2_item("", version="978", created="2031-03-03T10:00:00+00:00", status="stat:canceled"))
@@ -149,7 +157,7 @@ def test_metadata_of_the_content():
     about = """<language tag="nb-NO"/><subject qcode="medtop:20000065"><name>ports</name></subject>
     <subject type="x:y"><name>grain</name></subject><subject literal="Tarn"/>
     <keyword>strike</keyword><keyword>strike</keyword><slugline>TARN-HARBOUR/</slugline>
-    <headline>Harbour to reopen</headline><by>By Ilse Varga</by><dateline>Vey, Norland</dateline>
+    <headline>Harbour to reopen</headline><by>By Ilse Varga</by><dateline>Vey, Norland</dateline><creditline>Norland</creditline>
     <description role="drol:summary">The harbour reopens on Thursday.</description>
     <description role="drol:caption">TARN-HARBOUR: Harbour to reopen</description>"""
 
@@ -161,7 +169,10 @@ def test_metadata_of_the_content():
     assert article.bylines == ("By Ilse Varga",)
     assert article.dateline is not None
     assert (article.dateline.places, article.dateline.region, article.dateline.start) == (("Vey",), "Norland", None)
-    assert [(notice.kind, notice.text) for notice in article.notices] == [("summary", "The harbour reopens on Thursday.")]
+    assert [(notice.kind, notice.text) for notice in article.notices] == [
+        ("summary", "The harbour reopens on Thursday."),
+        ("credit", "Norland"),
+    ]
 
 
 def test_a_byline_in_metadata_and_in_the_text_is_one():

@@ -148,7 +148,9 @@ def test_a_picture_is_its_caption_and_its_credit_is_none():
         "description_creditline": "Oskar Lindqvist/" * 9,
     }
 
-    assert read(ninjs(**picture)).body == caption
+    article = read(ninjs(**picture))
+    assert article.body == caption
+    assert [notice.kind for notice in article.notices] == ["credit"]
     [refused] = read_all(ninjs(**picture | {"description_caption": None}))
     assert isinstance(refused, Rejected) and refused.reason == "not-news"
 

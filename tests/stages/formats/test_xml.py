@@ -124,6 +124,16 @@ def test_a_giant_document_is_refused():
     assert refused.value.reason == "too-long"
 
 
+def test_a_document_of_nothing_but_markup_is_refused_at_once():
+    began = time.monotonic()
+
+    with pytest.raises(Rejected) as refused:
+        read(nitf("<em/>" * 1_000_000))
+
+    assert refused.value.reason == "too-long"
+    assert time.monotonic() - began < 5
+
+
 def test_nesting_without_end_is_refused():
     with pytest.raises(Rejected) as refused:
         read(nitf("<em>" * 5000 + "x" + "</em>" * 5000))

@@ -1,0 +1,95 @@
+"""What holds for every article that leaves the entities stage, whatever came in."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas import EntityArticle, ParsedArticle
+from services.entities.enrich import enrich, enrich_many
+from tests.builders import a_parsed_article
+
+PIECES = [
+    "Ilse Varga",
+    "Varga",
+    "Mr. Varga",
+    "Ilse Varga Jr.",
+    "Kim",
+    "the Harbour Union (HU)",
+    "HU",
+    "U.S.-backed",
+    "the United States",
+    "Americans",
+    "Moscow",
+    "MOSCOW",
+    "Russian",
+    "in Moscow",
+    "Georgia",
+    "Norway’s",
+    "(Reuters) -",
+    "said",
+    "met",
+    ",",
+    ".",
+    "\n\n",
+    "“No,”",
+    "🙂",
+    "\u00a0",
+    "  ",
+    "THE MAYOR OF TARN BLAMES WIND",
+    "Tarn",
+    "al-Varga",
+    "St. John's",
+    "Varga administration",
+]
+BODIES = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=30).map(" ".join)
+
+
+def assert_promises_hold(came: ParsedArticle, left: EntityArticle) -> None:
+    entities = {entity.id: entity for entity in left.entities}
+    mentions = left.mentions
+    assert len(entities) == len(left.entities)
+    assert {mention.entity for mention in mentions} == set(entities)
+    assert all(left.body[mention.start : mention.end] == mention.text != "" for mention in mentions)
+    assert all(one.end <= other.start for one, other in pairwise(mentions))
+    for id, entity in entities.items():
+        texts = {mention.text for mention in mentions if mention.entity == id}
+        assert texts <= {entity.name, *entity.aliases}
+        assert entity.name not in entity.aliases
+        assert len(set(entity.aliases)) == len(entity.aliases)
+        assert all(alias in left.body for alias in entity.aliases)
+        assert entity.affiliation is None or entity.affiliation in entities
+    assert all(getattr(left, field) == getattr(came, field) for field in ParsedArticle.model_fields)
+    assert EntityArticle.from_bytes(left.to_bytes()) == left
+
+
+@settings(max_examples=80, deadline=None)
+@given(BODIES)
+def test_names_stand_where_they_say_and_belong_to_one_entity_each(body):
+    came = a_parsed_article(body)
+
+    assert_promises_hold(came, enrich(came))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(BODIES, min_size=1, max_size=9))
+def test_an_article_is_read_the_same_alone_and_among_others(bodies):
+    articles = [a_parsed_article(body, guid=str(number)) for number, body in enumerate(bodies)]
+
+    assert enrich_many(articles) == [enrich(article) for article in articles]
+
+
+def test_no_articles_are_none():
+    assert enrich_many([]) == []
+
+
+def test_a_worker_keeps_nothing_of_what_it_read():
+    from services.entities.model import model
+
+    enrich(a_parsed_article("Ilse Varga met Oskar Lindqvist in Tarn."))
+    known = len(model().vocab.strings)
+    enrich(a_parsed_article("Qorvath Zebblin met Yrsa Quandt in Plovnik."))
+
+    assert len(model().vocab.strings) == known
