@@ -52,7 +52,7 @@ END_MARK = re.compile(
 MAY_BE = re.compile(
     r"[\s(\[*_=#©-]*(?:(?:with|additional|further|report|writ|edit|compil|translat|produc|research|graphic|copyright|this|in|the|an|"
     rf"{_CORRECTS}|correct|clarif|add|updat|recast|rewrit|repeat|remov|new|insert|relead|chang|our|e-?mail|tel|phone|follow|reuter|"
-    r"for|end|afp|dpa|more|xxx|30)|[a-z]{2,4}[/-]|\(\(|$)|[©#*_=-]{2}",
+    r"for|end|afp|dpa|more|xxx|30)|[a-z]{2,4}[/-]|\(\(|$)|©|[#*_=-]{2}",
     re.IGNORECASE,
 )
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from schemas import Dated, ParsedArticle, RawItem, Status, item_id, version_key
 from services.errors import Rejected
+from services.parser.advisories import is_kill
 from services.parser.draft import Draft
 from services.parser.formats import find_format
 from services.parser.formats.source import Source
@@ -76,7 +77,7 @@ def article(raw: RawItem, draft: Draft) -> ParsedArticle:
         headline_tags=tags,
         slug=draft.slug,
         dateline=story.dateline or draft.dateline,
-        bylines=tuple(dict.fromkeys((*draft.bylines, *story.bylines))),
+        bylines=(*(byline for byline in dict.fromkeys(draft.bylines) if byline not in story.bylines), *story.bylines),
         notices=(*draft.notices, *story.notices),
         language=draft.language,
         subjects=draft.subjects,
@@ -92,9 +93,11 @@ def article(raw: RawItem, draft: Draft) -> ParsedArticle:
 
 
 def _status(draft: Draft, story: Story, tags: tuple[str, ...]) -> Status:
-    """What the item says of itself; if it says nothing, what its headline's tags and its notices say."""
+    """What the item says of itself; if it says nothing, what its headline's tags, its text and its notices say."""
     if draft.status is not None:
         return draft.status
+    if draft.guid and is_kill(tags, draft.headline, list(draft.paragraphs)):
+        return Status.CANCELLED
     corrects = any(tag.split()[0] in CORRECTING for tag in tags) or any(n.kind == "correction" for n in story.notices)
     return Status.CORRECTED if corrects else Status.USABLE
 
@@ -127,6 +130,8 @@ def _published(raw: RawItem, draft: Draft, story: Story) -> tuple[datetime, Date
     dateline = story.dateline or draft.dateline
     if dateline and dateline.date:
         return midnight(dateline.date), Dated.DATELINE
+    if draft.version_created:
+        return draft.version_created, Dated.METADATA
     for how, day in _stamps(draft):
         return midnight(day), how
     return raw.received_at, Dated.RECEIVED

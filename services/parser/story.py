@@ -62,7 +62,9 @@ def split(paragraphs: Sequence[str], *, near: date) -> Story:
 def starts_story(paragraph: str) -> bool:
     """Whether `paragraph` begins as a story does, with a byline, a notice or a dateline, and so is no headline."""
     near = date(2000, 1, 1)
-    return bool(split_leading(paragraph)[0] or split_byline(paragraph, near=near)[0] or find_dateline(paragraph, near=near))
+    if split_leading(paragraph)[0] or split_byline(paragraph, near=near)[0]:
+        return True
+    return find_dateline(f"{paragraph} A" if len(paragraph) <= LONGEST else paragraph, near=near) is not None
 
 
 def _dateline(paragraph: str, before: list[str], near: date) -> Dateline | None:
