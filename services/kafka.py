@@ -55,6 +55,12 @@ PATIENCE_SECONDS = 5.0
 class ConsumerThread(driver.AIOKafkaConsumerThread):
     """Faust's consumer thread, which goes on when a commit or a seek fails, and seeks where nothing was ever committed."""
 
+    async def _fetch_records(self, consumer: aiokafka.AIOKafkaConsumer, *args: Any, **kwargs: Any) -> Any:
+        """What is fetched, or what ended the group's coordination. Nobody else would notice that: without it the member drops
+        out of its group, and the fetch goes on and finds nothing."""
+        consumer._coordinator.check_errors()
+        return await super()._fetch_records(consumer, *args, **kwargs)
+
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
         """Whether the offsets are with the broker. Faust's own crashes the worker when not; the next commit says the same."""
         consumer = self._ensure_consumer()
@@ -167,7 +173,7 @@ class Consumer(driver.Consumer):
 
 
 class Producer(driver.Producer):
-    """Faust's producer: idempotent where the broker can, and replaceable when it can send no more."""
+    """Faust's producer, idempotent where the broker can."""
 
     app: App
 
@@ -179,15 +185,6 @@ class Producer(driver.Producer):
         update = asyncio.ensure_future(self._ensure_producer().client.force_metadata_update())
         done, _ = await asyncio.wait({update}, timeout=ANSWER_SECONDS)
         return bool(done) and bool(update.result())
-
-    async def renew(self) -> None:
-        """A new producer in place of one that failed for good, with an identity and a sequence of its own."""
-        failed = self._ensure_producer()
-        fresh = self._new_producer()
-        await fresh.start()
-        self._producer = fresh
-        with contextlib.suppress(Exception):
-            await asyncio.wait_for(failed.stop(), COMMIT_PATIENCE_SECONDS)
 
 
 class Transport(driver.Transport):

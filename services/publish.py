@@ -5,7 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
+from aiokafka.errors import (
+    InvalidProducerEpoch,
+    InvalidProducerIdMapping,
+    KafkaError,
+    MessageSizeTooLargeError,
+    OutOfOrderSequenceNumber,
+    ProducerClosed,
+    ProducerFenced,
+    RecordListTooLargeError,
+    UnknownProducerId,
+)
 from faust.exceptions import ProducerSendError
 
 from services.errors import Rejected
@@ -19,22 +29,31 @@ SILENCE_SECONDS = 5.0
 Send = Callable[[Record], Awaitable[Awaitable[object]]]
 
 
+#: After these a producer sends nothing more, or what it sends may be doubled: the broker has fenced it, or has lost its
+#: sequence. A new process has a new producer; what was not acknowledged is delivered to it again.
+FATAL = (
+    OutOfOrderSequenceNumber,
+    UnknownProducerId,
+    InvalidProducerEpoch,
+    InvalidProducerIdMapping,
+    ProducerFenced,
+    ProducerClosed,
+)
+
+
 class Publisher:
     """Publishes records one at a time for each caller, in the caller's order, each acknowledged by the broker."""
 
-    def __init__(
-        self, send: Send, *, broker: Weather, renew: Callable[[], Awaitable[None]] | None = None, pause: Pause = sleep
-    ) -> None:
-        """`renew` replaces a producer that can send no more (one that the broker has fenced, or whose sequence it has lost)."""
+    def __init__(self, send: Send, *, broker: Weather, pause: Pause = sleep) -> None:
         self._send = send
         self._broker = broker
-        self._renew = renew
         self._pause = pause
 
     async def __call__(self, records: Iterable[Record]) -> None:
         """Returns when the broker has acknowledged every one. A broker that is away is waited for.
 
-        Raises Rejected('too-large') when a record is over the broker's limit: no waiting helps.
+        Raises Rejected('too-large') when a record is over the broker's limit, and the KafkaError after which this producer
+        can send no more: no waiting helps.
         """
         for record in records:
             await self._publish(record)
@@ -46,13 +65,7 @@ class Publisher:
                 self._broker.back()
                 return
             except (KafkaError, ProducerSendError, OSError) as error:
-                reason = error.__cause__ if isinstance(error, ProducerSendError) and error.__cause__ else error
-            if isinstance(reason, MessageSizeTooLargeError | RecordListTooLargeError):
-                size = len(record.value or b"") + len(record.key or b"")
-                raise Rejected("too-large", f"{size:,} bytes for {record.topic}: {reason}")
-            self._broker.gone(f"{record.topic}: {reason!r}")
-            if self._renew is not None and isinstance(reason, KafkaError) and not reason.retriable:
-                await self._renew()
+                self._broker.gone(f"{record.topic}: {_will_pass(error, record)!r}")
             await self._pause(delay)
 
     async def _acknowledged(self, record: Record) -> None:
@@ -60,3 +73,15 @@ class Publisher:
         while not (await asyncio.wait({acknowledgement}, timeout=SILENCE_SECONDS))[0]:
             self._broker.gone(f"no acknowledgement for {SILENCE_SECONDS:.0f} s")
         acknowledgement.result()
+
+
+def _will_pass(error: Exception, record: Record) -> BaseException:
+    """What is behind `error`, if waiting helps; raises what to do if not."""
+    reason = error.__cause__ if isinstance(error, ProducerSendError) and error.__cause__ else error
+    if isinstance(reason, MessageSizeTooLargeError | RecordListTooLargeError):
+        size = len(record.value or b"") + len(record.key or b"")
+        raise Rejected("too-large", f"{size:,} bytes for {record.topic}: {reason}") from error
+    # A bare KafkaError is what aiokafka leaves behind when its sender has ended.
+    if isinstance(reason, FATAL) or type(reason) is KafkaError:
+        raise reason from error
+    return reason

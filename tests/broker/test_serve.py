@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
+from aiokafka.errors import KafkaError
 
 from services.admin import create_topics
 from services.embedded import EmbeddedBroker, free_port
@@ -103,3 +104,19 @@ async def test_a_service_whose_broker_is_gone_is_not_ready_and_says_so(tmp_path:
             status, body = await answer(service, "/readyz")
 
     assert (status, body["reasons"]) == (503, ["the broker does not answer"])
+
+
+async def test_a_service_whose_group_has_broken_down_ends_for_its_supervisor(tmp_path: Path) -> None:
+    """Without this it would stay, fetch, and never get anything again."""
+    with EmbeddedBroker(tmp_path) as broker:
+        await create_topics(broker.bootstrap, Settings(topic_partitions=1))
+        service = Running(in_threads(SERVICE, READER), Settings(kafka=broker.bootstrap, idempotent_producer=False, web_port=0))
+        running = asyncio.create_task(service.run(asyncio.Event()))
+        await until(service.joined)
+        thread = service.app.incoming._thread
+        broken: asyncio.Future[None] = asyncio.Future(loop=thread.thread_loop)
+        broken.set_exception(KafkaError("Unexpected error during coordination"))
+        thread._ensure_consumer()._coordinator._coordination_task = broken
+        status = await asyncio.wait_for(running, 30)
+
+    assert status == 1

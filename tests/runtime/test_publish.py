@@ -7,7 +7,16 @@ import logging
 from collections.abc import Awaitable
 
 import pytest
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, OutOfOrderSequenceNumber, RequestTimedOutError
+from aiokafka.errors import (
+    KafkaError,
+    KafkaTimeoutError,
+    MessageSizeTooLargeError,
+    NotEnoughReplicasError,
+    OutOfOrderSequenceNumber,
+    ProducerFenced,
+    RequestTimedOutError,
+    TopicAuthorizationFailedError,
+)
 from faust.exceptions import ProducerSendError
 
 from services.errors import Rejected
@@ -38,9 +47,8 @@ class Scripted:
         self.script = list(script)
         self.sent: list[Record] = []
         self.pauses: list[float] = []
-        self.renewed = 0
         self.broker = Heard("parser", "broker")
-        self.publish = Publisher(self.send, broker=self.broker, renew=self.renew, pause=self.pause)
+        self.publish = Publisher(self.send, broker=self.broker, pause=self.pause)
 
     async def send(self, record: Record) -> Awaitable[object]:
         self.sent.append(record)
@@ -58,9 +66,6 @@ class Scripted:
 
     async def pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
-
-    async def renew(self) -> None:
-        self.renewed += 1
 
 
 async def test_a_record_is_published_when_the_broker_says_so_and_not_before() -> None:
@@ -124,19 +129,21 @@ async def test_a_record_over_the_producers_own_limit_is_not_waited_for() -> None
         await Scripted(error).publish([ONE])
 
 
-async def test_a_producer_whose_sequence_is_lost_is_replaced() -> None:
-    producer = Scripted(OutOfOrderSequenceNumber())
+@pytest.mark.parametrize("error", [OutOfOrderSequenceNumber(), ProducerFenced(), KafkaError("Unexpected error in the sender")])
+async def test_a_producer_that_can_send_no_more_is_not_waited_for(error: KafkaError) -> None:
+    producer = Scripted(error)
+
+    with pytest.raises(type(error)):
+        await producer.publish([ONE])
+    assert producer.sent == [ONE]
+
+
+@pytest.mark.parametrize("error", [KafkaTimeoutError(), NotEnoughReplicasError(), TopicAuthorizationFailedError("a topic")])
+async def test_whatever_may_pass_is_waited_for(error: KafkaError) -> None:
+    producer = Scripted(error)
     await producer.publish([ONE])
 
-    assert producer.renewed == 1
     assert producer.sent == [ONE, ONE]
-
-
-async def test_a_broker_that_is_only_slow_gets_no_new_producer() -> None:
-    producer = Scripted(RequestTimedOutError())
-    await producer.publish([ONE])
-
-    assert producer.renewed == 0
 
 
 async def test_silence_is_said_while_it_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
