@@ -16,8 +16,9 @@ from schemas import Quotation, Span
 
 Side = Literal["open", "close", "either"]
 
-#: Marks of three families; inside an open quotation only its own family's marks count.
-MARK = re.compile(r"``|(?<!')''(?!')|[\"“”„‟«»‘’‚‹›']")
+#: Marks of three families; inside an open quotation only its own family's marks count. Of three apostrophes the outer two
+#: are one mark: `''He said, 'We sail,'''`.
+MARK = re.compile(r"``|(?<![\w.,!?…'])''(?='(?!'))|''(?!')|[\"“”„‟«»‘’‚‹›']")
 DOUBLE, ANGLE, SINGLE = "double", "angle", "single"
 FAMILY = (
     dict.fromkeys(('"', "“", "”", "„", "‟", "``", "''"), DOUBLE) | dict.fromkeys("«»", ANGLE) | dict.fromkeys("'‘’‚‹›", SINGLE)
@@ -25,7 +26,7 @@ FAMILY = (
 
 #: What may stand right before an opening mark, and right after a closing one, besides a blank.
 BEFORE_OPENING = frozenset(" \n([{-–—/‘'“\"«„¿¡")
-AFTER_CLOSING = frozenset(" \n)]},.;:!?-–—/…'’”\"»")
+AFTER_CLOSING = frozenset(" \n)]},.;:!?-–—/…")
 
 WORD = re.compile(r"\w")
 #: A quotation that begins as a sentence does, with its mark; only such a one goes on with another sentence.
@@ -169,10 +170,13 @@ class _Pairing:
         return "close" if free_after or self.mark else "open"
 
     def _before(self, mark: re.Match[str], paragraph: Span) -> bool:
+        """Whether a word may begin after this mark: what stands before it is no word."""
         return mark.start() == paragraph.start or self.body[mark.start() - 1] in BEFORE_OPENING
 
     def _after(self, mark: re.Match[str], paragraph: Span) -> bool:
-        return mark.end() == paragraph.end or self.body[mark.end()] in AFTER_CLOSING
+        """Whether a word may end before this mark: what follows it, and further marks, is no word."""
+        after = self.body[mark.end() : min(mark.end() + 4, paragraph.end)].lstrip("'’”\"»")
+        return not after or after[0] in AFTER_CLOSING
 
     def _single(self, marks: list[re.Match[str]], paragraph: Span) -> int:
         """Add the quotation that the first of `marks` opens, if it is no apostrophe. Where reading goes on."""

@@ -35,6 +35,8 @@ def closed(body: str) -> list[bool]:
         "“We sail,”",
         "''We sail,''",
         "``We sail,''",
+        "''He said, 'We sail,'''",
+        "'''We sail' is what he said''",
         "„Wir segeln“",
         "„Wir segeln”",
         "«On part»",
