@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from schemas import Claim, ClaimArticle, Status
 from services.storage.names import fold
@@ -37,7 +37,7 @@ def claims(connection: Connection, *, speaker: str | None, since: datetime | Non
     """See Store.claims."""
     found = _visible(at).limit(limit)
     if speaker is not None:
-        found = found.where(_by(speaker))
+        found = found.join(speaker_name, _is_of(speaker))
     if since is not None:
         found = found.where(article_version.c.published >= since)
     return [
@@ -72,14 +72,10 @@ def _visible(at: datetime) -> Select[tuple[object, ...]]:
     )
 
 
-def _by(speaker: str) -> ColumnElement[bool]:
-    """The claim's speaker has this name, or last name, or alias, folded."""
-    return (
-        select(speaker_name.c.name)
-        .where(
-            speaker_name.c.name == fold(speaker),
-            speaker_name.c.version_id == claim.c.version_id,
-            speaker_name.c.speaker == claim.c.speaker,
-        )
-        .exists()
+def _is_of(speaker: str) -> ColumnElement[bool]:
+    """The claim's speaker has this name, or last name, or alias, folded: one row of `speaker_name` a claim, at most."""
+    return and_(
+        speaker_name.c.name == fold(speaker),
+        speaker_name.c.version_id == claim.c.version_id,
+        speaker_name.c.speaker == claim.c.speaker,
     )
