@@ -29,7 +29,7 @@ CELLS = frozenset(["td", "th", "option", "byttl", "addressee", "delivery.point",
 SKIPPED = frozenset(
     """
     head script style template noscript iframe object embed svg canvas audio video map title link meta input select button
-    textarea media-reference media-object media-metadata
+    textarea media-reference media-object media-metadata nitf-table-metadata
     """.split()  # noqa: SIM905
 )
 #: Parts of a NITF body that are read for themselves.
@@ -41,6 +41,11 @@ SUBSTANCE = frozenset(("table", "blockquote", "pre", "ul", "ol"))
 HEADINGS = frozenset(["h1", "h2", "h3", "hl1", "hl2", "hl3"])
 #: Classes and constraints by which providers say: not for publication. What they mark is not kept anywhere.
 PRIVATE = re.compile(r"(?:^|[\s:_-])(?:non-?public|not-?for-?publication)(?:$|[\s_-])", re.IGNORECASE)
+
+#: An article's text has no more (the limit for plain text), its HTML no more than five times that, and a tag every 20 characters.
+MOST_CHARACTERS = 200_000
+MOST_HTML = 5 * MOST_CHARACTERS
+MOST_TAGS = MOST_HTML // 20
 
 #: A break while text is collected: no XML holds this character.
 BREAK = "\x0b"
@@ -98,6 +103,8 @@ def read_text(text: str) -> Blocks:
     """The same for text that comes as one string: HTML, if it has such tags, else lines as people type them."""
     if is_marked_up(text):
         return read(parse_html(text))
+    if len(text) > MOST_CHARACTERS:
+        raise _too_long(len(text))
     return Blocks(story=[Block(paragraph, "") for paragraph in lines.paragraphs(readable(resolve_text(text)))])
 
 
@@ -118,7 +125,12 @@ def _unescape(text: str) -> str:
 
 
 def parse_html(text: str) -> Element:
-    """The root of an HTML document or piece of one. Raises Rejected('unreadable') if it nests deeper than any page does."""
+    """The root of an HTML document or piece of one.
+
+    Raises Rejected: 'too-long', and 'unreadable' if it nests deeper than any page does.
+    """
+    if len(text) > MOST_HTML or text.count("<") > MOST_TAGS:
+        raise _too_long(len(text))
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     root = etree.fromstring(resolve(readable(text)).encode("utf-8", "replace"), parser)
     if root is None:
@@ -129,6 +141,10 @@ def parse_html(text: str) -> Element:
     return root
 
 
+def _too_long(characters: int) -> Rejected:
+    return Rejected("too-long", f"{characters:,} characters; an article has {MOST_CHARACTERS:,} at most")
+
+
 class _Reader:
     """Walks a tree once. `into` is where the paragraphs go: the story, or a header's."""
 
@@ -136,6 +152,7 @@ class _Reader:
         self.blocks = blocks
         self.into = into
         self.pieces: list[str] = []
+        self.characters = 0
 
     def read(self, element: Element) -> None:
         name = local(element).lower()
@@ -199,6 +216,9 @@ class _Reader:
     def _end(self, name: str) -> None:
         text = "".join(self.pieces)
         self.pieces.clear()
+        self.characters += len(text)
+        if self.characters > MOST_CHARACTERS:
+            raise _too_long(self.characters)
         if text and not text.isspace():
             self.into += [Block(paragraph, name) for paragraph in split(text, kept=name == "pre")]
 

@@ -9,7 +9,7 @@
 | embargo_until | `embargoed` |
 | headline | `headline` |
 | notices | `subhead`, `kicker` (subhead), `teaser` (summary), `ednotes` that may be published and the public notepad (editor, |
-| | correction), captions of `associations` |
+| | correction), `creditline` (credit), captions of `associations` |
 | bylines, dateline | `byline`; `dateline`, which begins the first paragraph, unless the text has it already |
 | language | `language` |
 | subjects | `categories` of the types dpasubject, geosubject, desk, poi: qcode, else name; keyword: name |
@@ -157,6 +157,7 @@ def _notices(entry: Item, content: Content, subheads: tuple[str, ...], told: tup
         *metadata.notices("subhead", *subheads),
         *metadata.notices("summary", *_lines(entry.get("teaser"))),
         *_ednotes(entry),
+        *metadata.notices("credit", text(entry.get("creditline"))),
         *content.asides(*told),
         *metadata.notices("caption", *(caption for caption in captions if caption not in described)),
     )

@@ -11,7 +11,8 @@
 | embargo_until | `itemMeta/embargoed`; one that is nil is an embargo without an end: withheld |
 | previous_version, evolved_from, family | `itemMeta/link` with rel previousVersion; evolvedFrom; memberOf, partOf, storyline |
 | headline | `contentMeta/headline` (main: no role or rank 1), else the content's own, else `itemMeta/title` |
-| notices | further headlines (subhead), `description` (summary), `edNote` (editor, correction), captions, the content's header |
+| notices | further headlines (subhead), `description` (summary), `edNote` (editor, correction), `creditline` (credit), |
+| | captions, what the content's header says and the metadata do not |
 | slug | `contentMeta/slugline` |
 | bylines, dateline | `contentMeta/by`, else the content's own; `contentMeta/dateline`, else the content's own |
 | language | `contentMeta/language/@tag`, else `@xml:lang` |
@@ -283,6 +284,7 @@ def _notices(
         *metadata.notices("subhead", *subheads),
         *metadata.notices("summary", *_summaries(about)),
         *_editors(meta),
+        *metadata.notices("credit", *(words(line) for line in every(about, "creditline"))),
         *content.asides(main, *subheads, *known),
     )
     return metadata.distinct(found, told=(main, *paragraphs))

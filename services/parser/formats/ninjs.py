@@ -10,7 +10,8 @@
 | embargo_until | `embargoed` (1, 2), `embargoeduntil` (3) |
 | evolved_from, previous_version | `evolvedfrom`, `previousversion` (Superdesk's) |
 | headline | `headline`, else of `headlines` the one with the role main or none, else `title` |
-| notices | other headlines (subhead), `description*` (summary), `ednote` (editor), captions of `associations` |
+| notices | other headlines (subhead), `description*` (summary; one that names who made it: credit), `ednote` (editor), captions |
+| | of `associations` |
 | slug | `slugline` |
 | bylines, dateline | `byline` (1), `by` (2, 3); `located`, `datelinelocation` |
 | language | `language` |
@@ -210,9 +211,19 @@ def _content(item: Item, kind: str, headlines: tuple[str | None, ...]) -> Conten
 
 def _descriptions(item: Item) -> list[Content]:
     """What the item says of its content in words; not who made it."""
+    return [plain(value) for role, value in _described(item) if not MAKERS.search(role)]
+
+
+def _credits(item: Item) -> list[str]:
+    """Who made it, where that is among the descriptions."""
+    return [value for role, value in _described(item) if MAKERS.search(role)]
+
+
+def _described(item: Item) -> list[tuple[str, str]]:
+    """Every description with its role."""
     values = [(name, raw_text(value)) for name, value in item.items() if name.startswith("description_")]
     values += [(text(part.get("role")) or "", raw_text(part.get("value"))) for part in objects(item.get("descriptions"))]
-    return [plain(value) for role, value in values if value and not MAKERS.search(role)]
+    return [(role, value) for role, value in values if value]
 
 
 def _dateline(item: Item, near: datetime) -> Dateline | None:
@@ -243,6 +254,7 @@ def _notices(
         *metadata.notices("summary", *summary),
         *metadata.notices("editor", text(item.get("ednote"))),
         *content.asides(headline, *subheads),
+        *metadata.notices("credit", *_credits(item)),
         *metadata.notices("caption", *captions),
     )
     return metadata.distinct(found, told=(headline, *paragraphs))

@@ -2,7 +2,7 @@
 
 | field | where it comes from |
 | --- | --- |
-| guid | `docdata/doc-id/@id-string` |
+| guid | `docdata/doc-id/@id-string`, else `nitf/@uno` |
 | provider | `doc-id/@regsrc`, else `del-list/from-src/@src-name` (level 1), else `distributor`, else `doc.copyright/@holder` |
 | version | `docdata/du-key/@version` |
 | version_created, published | `docdata/date.issue/@norm`, else `pubdata/@date.publication`, else `dateline/story.date/@norm` |
@@ -11,7 +11,8 @@
 | previous_version | `docdata/correction/@id-string`, else `docdata/@management-doc-idref` |
 | family | `docdata/du-key/@key` |
 | headline | `hedline/hl1`, else `head/title` |
-| notices | `hl2` and further `hl1` (subhead), `abstract` (summary), `ed-msg/@info` and `note` (editor), captions, `body.end` |
+| notices | `hl2` and further `hl1` (subhead), `abstract` (summary), `ed-msg/@info` and `note` (editor), `distributor` (credit), |
+| | captions, `body.end` |
 | slug | `meta` named slugline, slug or anpa-keyword |
 | bylines, dateline | `body.head/byline`, `body.head/dateline` |
 | subjects | `tobject.subject/@tobject.subject.refnum`, `key-list/keyword/@key` |
@@ -63,7 +64,7 @@ def _draft(root: Element, *, received: datetime) -> Draft:
         paragraphs=content.paragraphs(),
         headline=headline,
         provider=_provider(root, docdata),
-        guid=attribute(first(docdata, "doc-id"), "id-string"),
+        guid=attribute(first(docdata, "doc-id"), "id-string") or attribute(root, "uno"),
         version=metadata.version(attribute(first(docdata, "du-key"), "version")),
         version_created=issued,
         relations=_relations(docdata),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html.entities
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -16,6 +17,11 @@ Element = etree._Element
 
 #: libxml2 takes 10 MB for one text; an item that long is no article, and messages are limited to 8 MiB anyway.
 MOST_BYTES = 8 * 1024 * 1024
+#: A message of a thousand items has some 50,000; what has many more is made to keep us busy.
+MOST_ELEMENTS = 150_000
+#: The root element is looked for in the first characters; a document type may define some entities before it.
+LONGEST_PROLOG = 64 * 1024
+BLANKS = "\ufeff \t\r\n"
 #: The declaration stands in the first bytes, after blanks that some senders put before it.
 DECLARED = re.compile(rb"\s{0,64}<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,400}\?>")
@@ -38,31 +44,25 @@ def text_of(source: Source) -> str:
     declared = DECLARED.match(source.raw.body[:400])
     media_type = f"text/xml; charset={declared[1].decode('ascii')}" if declared else source.raw.media_type
     text = decode(source.raw.body, media_type=media_type)
-    return text.lstrip("\ufeff \t\r\n")
+    return text.lstrip(BLANKS)
 
 
 def root_name(text: str) -> str | None:
     """The local name of a document's root element, found without parsing it; None when it does not begin like XML."""
-    at = 0
-    while (at := _skip_blanks(text, at)) < len(text) and text.startswith(("<?", "<!"), at):
-        at = _after_prolog(text, at)
-    found = NAME.match(text, at)
+    text = text[:LONGEST_PROLOG].lstrip(BLANKS)
+    while text.startswith(("<?", "<!")):
+        text = text[_after_prolog(text) :].lstrip(BLANKS)
+    found = NAME.match(text)
     return found[1] if found else None
 
 
-def _skip_blanks(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\r\n\ufeff":
-        at += 1
-    return at
-
-
-def _after_prolog(text: str, at: int) -> int:
-    """Where a declaration, a comment or a document type ends, just after it."""
+def _after_prolog(text: str) -> int:
+    """Where the declaration, comment or document type that `text` begins with ends, just after it."""
     for opening, closing in (("<!--", "-->"), ("<?", "?>")):
-        if text.startswith(opening, at):
-            end = text.find(closing, at + len(opening))
+        if text.startswith(opening):
+            end = text.find(closing, len(opening))
             return len(text) if end < 0 else end + len(closing)
-    bracket, end = text.find("[", at), text.find(">", at)
+    bracket, end = text.find("["), text.find(">")
     if 0 <= bracket < end:
         inner = text.find("]", bracket)
         end = text.find(">", inner) if inner >= 0 else -1
@@ -88,6 +88,8 @@ def parse_text(text: str) -> Element:
         root = _parsed(text, recover=False)
     except etree.XMLSyntaxError as error:
         root = _repaired(text, error)
+    if next(islice(root.iter(), MOST_ELEMENTS, None), None) is not None:
+        raise Rejected("too-long", f"more than {MOST_ELEMENTS:,} elements")
     _define_entities(root)
     return root
 
