@@ -29,6 +29,8 @@ BARE_CREDIT = re.compile(r",\s*([\w-]+)\s*$")
 JUNK = re.compile(r"[\s*•·_–—-]*(?:0\s+)?(?:RPT\s*-+\s*)?")
 #: How a story's first word looks after a place or a day alone: otherwise the dash belongs to a sentence.
 STORY = re.compile(r"[\"'“‘„«<(\[]{0,2}[A-Z0-9À-ÖØ-Þ]")
+#: After a place alone not all is in capitals: `SHIP SINKS - MASTER BLAMED` is a headline.
+SMALL = re.compile(r"[a-zß-öø-ÿ]")
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,10 @@ def _begins_story(head: Head, end: re.Match[str], paragraph: str) -> bool:
         return False
     if not (end["after_credit"] or end["dash"] or end["stuck"]):
         return head.agency is not None and is_listed(head.agency)
-    full = head.agency is not None or (head.dated and head.places)
-    return bool(full or STORY.match(paragraph, end.end()))
+    if head.agency is not None or (head.dated and head.places):
+        return True
+    small = head.dated or SMALL.search(paragraph, end.end(), end.end() + LONGEST)
+    return bool(small and STORY.match(paragraph, end.end()))
 
 
 def _with_what_follows(paragraph: str, start: int, end: re.Match[str], head: Head, near: date) -> Dateline:

@@ -9,6 +9,7 @@ from datetime import date
 from schemas import Dateline, Notice, Span
 from services.parser.bylines import split_byline
 from services.parser.dateline import LONGEST, find_dateline
+from services.parser.lines import SENTENCE_END
 from services.parser.notices import kind_of, split_leading, split_trailing
 
 #: Between two paragraphs of a body.
@@ -60,11 +61,15 @@ def split(paragraphs: Sequence[str], *, near: date) -> Story:
 
 
 def starts_story(paragraph: str) -> bool:
-    """Whether `paragraph` begins as a story does, with a byline, a notice or a dateline, and so is no headline."""
+    """Whether `paragraph` begins as a story does, with a byline, a notice or a dateline, and so is no headline.
+
+    A place alone before a dash may be a headline's first word; then only a full stop at the end makes it a story.
+    """
     near = date(2000, 1, 1)
     if split_leading(paragraph)[0] or split_byline(paragraph, near=near)[0]:
         return True
-    return find_dateline(f"{paragraph} A" if len(paragraph) <= LONGEST else paragraph, near=near) is not None
+    found = find_dateline(f"{paragraph} And" if len(paragraph) <= LONGEST else paragraph, near=near)
+    return bool(found and (found.agency or found.date or SENTENCE_END.search(paragraph)))
 
 
 def _dateline(paragraph: str, before: list[str], near: date) -> Dateline | None:

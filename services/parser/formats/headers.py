@@ -59,7 +59,7 @@ def split_headers(text: str) -> tuple[Headers, str]:
     first = LINE.match(text)
     if not first or first[1].casefold() not in HEADERS:
         return Headers(), text
-    block, _, rest = text.partition("\n\n")
+    block, *rest = re.split(r"\n *\n", text, maxsplit=1)
     values: dict[str, str] = {}
     for line in re.sub(r"\n[ ]+(?=\S)", " ", block).split("\n"):
         name, value = _header(line)
@@ -67,7 +67,7 @@ def split_headers(text: str) -> tuple[Headers, str]:
     read = {name: _read(name, value) for name, value in values.items() if value}
     headline = read.pop("headline", None)
     relations = {name: read.pop(name) for name in RELATIONS if name in read}
-    return Headers(headline, read | ({"relations": Relations(**relations)} if relations else {})), rest.strip()
+    return Headers(headline, read | ({"relations": Relations(**relations)} if relations else {})), "".join(rest).strip()
 
 
 def _header(line: str) -> tuple[str, str]:

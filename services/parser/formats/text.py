@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,7 @@ from itertools import takewhile
 from schemas import Dated, Notice, Status
 from services.errors import Rejected
 from services.parser.advisories import Advice, embargo, is_kill
+from services.parser.decode import readable
 from services.parser.draft import Draft
 from services.parser.formats.format import Format
 from services.parser.formats.headers import split_headers
@@ -35,6 +37,8 @@ MOST_CHARACTERS = 200_000
 #: last two; in between a day alone is part of the story.
 TOP = 4
 BOTTOM = 2
+#: Entities that no plain text has on purpose.
+ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[lr]aquo|[mn]dash|hellip|shy|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
 BLANK_LINE = re.compile(r"\n[ ]*\n")
 #: A headline is broken into three lines at most, and one more shows that it isn't one.
 MOST_TITLE_LINES = 4
@@ -54,7 +58,7 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> Draft:
     """The item that `source` holds as plain text."""
-    text = source.text.strip()
+    text = _without_entities(source.text).strip()
     if len(text) > MOST_CHARACTERS:
         raise Rejected("too-long", f"{len(text):,} characters; an article has {MOST_CHARACTERS:,} at most")
     if not text:
@@ -72,6 +76,11 @@ def read(source: Source) -> Draft:
         stamps=tuple((aside.how, aside.day) for aside in asides if aside.how and aside.day),
     )
     return _with_life(replace(known, **headers.fields), [aside.advice for aside in asides if aside.advice])
+
+
+def _without_entities(text: str) -> str:
+    """`text` with the characters that a careless export left as HTML entities: `&quot;We sail,&#8221;`."""
+    return readable(ENTITY.sub(lambda entity: html.unescape(entity[0]), text)) if "&" in text else text
 
 
 @dataclass(frozen=True)

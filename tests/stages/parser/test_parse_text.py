@@ -111,6 +111,22 @@ def test_a_headline_may_stand_right_above_the_story() -> None:
     assert article.body == STORY
 
 
+@pytest.mark.parametrize("headline", ["SHIP SINKS - MASTER BLAMED", "TARN - Three ships sink in storm", "Tarn (town) reopens"])
+def test_a_headline_with_a_dash_or_brackets_is_no_dateline(headline: str) -> None:
+    article = read(f"{headline}\n\n{STORY}")
+
+    assert article.headline == headline
+    assert article.dateline is not None
+    assert article.dateline.places == ("TARN",)
+    assert article.dateline.agency == "Norland News"
+
+
+def test_entities_that_an_export_left_are_characters() -> None:
+    article = read("TARN (Norland News) - &quot;We sail,&#8221; Varga&#x27;s men at R&amp;D said&nbsp;so.")
+
+    assert article.body == "TARN (Norland News) - \"We sail,” Varga's men at R&D said so."
+
+
 def test_a_sentence_is_no_headline() -> None:
     article = read("The harbour of Tarn will reopen.\n\nIlse Varga said so on Monday.")
 
