@@ -85,7 +85,10 @@ class Dated(StrEnum):
 class Notice(Part):
     """Text that came with the story and is not the story: a credit, a correction notice, a trailer, chrome."""
 
-    kind: str = Field(description="'credit', 'correction', 'standards', 'contact', 'crawl' or 'other'.")
+    kind: str = Field(
+        description="'credit', 'correction', 'standards', 'contact', 'crawl', 'subhead', 'summary', 'caption', 'editor' (a note "
+        "to editors that may be kept) or 'other'."
+    )
     text: str
 
 

@@ -14,7 +14,7 @@
 | headline | `NewsLines/HeadLine`, the outermost; else a component with the role HeadLine; else the content's own |
 | notices | `SubHeadLine` (subhead), `NewsLine` (editor), `CreditLine` (credit), captions and contacts, each from its component |
 | slug | `NewsLines/SlugLine`, else `NewsIdentifier/../NameLabel` |
-| bylines, dateline | `NewsLines/ByLine`, `NewsLines/DateLine`, else the content's own |
+| bylines, dateline | `NewsLines/ByLine` and the content's own; `NewsLines/DateLine`, else the content's own |
 | language | `DescriptiveMetadata/Language/@FormalName`, else `@xml:lang` |
 | subjects | `SubjectCode//@FormalName`, and properties named Keyword |
 | paragraphs | the text of all main components, of equivalent ones the fullest; for pictures alone their captions |

@@ -3,7 +3,7 @@
 | field | where it comes from |
 | --- | --- |
 | guid, version | `newsItem/@guid`, `@version` |
-| provider | `itemMeta/provider`: the last part of its code or address, else its literal, else its name |
+| provider | `itemMeta/provider`: the last part of its code, if a person can read it; else literal, name, code or address |
 | version_created | `itemMeta/versionCreated`, else `contentMeta/contentModified`, `contentCreated`, `itemMeta/firstCreated`, |
 | | else the message's `header/sent` |
 | published | the same: when this version was made |
@@ -14,7 +14,7 @@
 | notices | further headlines (subhead), `description` (summary), `edNote` (editor, correction), `creditline` (credit), |
 | | captions, what the content's header says and the metadata do not |
 | slug | `contentMeta/slugline` |
-| bylines, dateline | `contentMeta/by`, else the content's own; `contentMeta/dateline`, else the content's own |
+| bylines, dateline | `contentMeta/by` and the content's own; `contentMeta/dateline`, else the content's own |
 | language | `contentMeta/language/@tag`, else `@xml:lang` |
 | subjects | `contentMeta/subject`: its code, else its name or literal; `contentMeta/keyword` |
 | paragraphs | the fullest rendition in `contentSet` (`inlineXML`, `inlineData`); for what is seen or heard and has none: |
