@@ -14,11 +14,14 @@ from services.parser.places import Strength, is_region, read_places
 #: A dateline ends within this many characters of the paragraph's beginning: the longest in 20,000 has 75.
 LONGEST = 160
 
-#: Where a dateline may end: at a dash, or at the bracket of an agency with or without a dash, a colon or a stop behind it.
+DASH = r"(?:-{1,3}|[–—―‒−_])"
+#: Where a dateline may end: at a dash; at the bracket of an agency with or without a dash, a colon or a stop behind it; at a
+#: colon behind a date.
 END = re.compile(
-    r"(?<=[)/])\s?[.:]?\s?(?P<after_credit>-{1,3}|[–—])?(?:\s+|(?<=\))(?=[A-Z]))"
-    r"|\s?(?P<dash>-{1,3}|[–—])\s+"
-    r"|\s(?P<stuck>-{1,3}|[–—])(?=[\w<\"“‘(])"
+    rf"(?<=[)/])\s?(?P<colon>[.:])?\s?(?P<after_credit>{DASH})?(?:\s+|(?<=[)–—-])(?=[A-Z\"“]))"
+    rf"|\s?(?P<dash>{DASH})\s+"
+    rf"|\s(?P<stuck>{DASH})(?=[\w<\"“‘(])"
+    r"|(?<=\d)(?P<after_date>:)\s+"
 )
 #: A bracketed credit: `(Reuters)`, `/PRNewswire/`, `()` where a crawler lost the name; a country: `[Norland]`.
 CREDIT = re.compile(r"\((?P<round>[^()]{0,60})\)|(?:^|(?<=\s))/(?P<slash>[^/\s][^/]{0,40})/")
@@ -59,24 +62,26 @@ def find_dateline(paragraph: str, *, near: date) -> Dateline | None:
 
 
 def _begins_story(head: Head, end: re.Match[str], paragraph: str) -> bool:
-    """Whether a story can begin here: without a dash only after an agency we know,
+    """Whether a story can begin here: without a dash only after an agency we know or a place and a date with a colon,
     after a place or a day alone only with a capital."""
     if end.end() == len(paragraph):
         return False
+    full = bool(head.dated and head.places)
     if not (end["after_credit"] or end["dash"] or end["stuck"]):
-        return head.agency is not None and is_listed(head.agency)
-    if head.agency is not None or (head.dated and head.places):
+        colon = bool(end["after_date"] or end["colon"])
+        return (full and colon) or (head.agency is not None and is_listed(head.agency))
+    if head.agency is not None or full:
         return True
     small = head.dated or SMALL.search(paragraph, end.end(), end.end() + LONGEST)
     return bool(small and STORY.match(paragraph, end.end()))
 
 
 def _with_what_follows(paragraph: str, start: int, end: re.Match[str], head: Head, near: date) -> Dateline:
-    """The dateline, with a second piece if its date comes only after the first dash: `(ANSA) - ROMA, 12 DIC - `."""
+    """The dateline, with its date or agency if they come only after a first dash: `(ANSA) - ROMA, 12 DIC - `."""
     stop, story = end.start(), end.end()
-    following = END.search(paragraph[: story + LONGEST], story)
-    more = _head(paragraph[story : following.start()], near=near) if following and not head.dated else None
-    if following and more and more.dated and not (more.places and head.places) and not (more.agency and head.agency):
+    following = END.search(paragraph[: story + LONGEST], story) if not head.dated else None
+    more = _head(paragraph[story : following.start()], near=near) if following else None
+    if following and more and _completes(head, more):
         stop, story = following.start(), following.end()
         head = replace(
             more, places=more.places or head.places, region=more.region or head.region, agency=more.agency or head.agency
@@ -85,6 +90,12 @@ def _with_what_follows(paragraph: str, start: int, end: re.Match[str], head: Hea
     return Dateline(
         text=text, start=start, end=story, places=head.places, region=head.region, date=head.day, agency=head.agency or None
     )
+
+
+def _completes(head: Head, more: Head) -> bool:
+    """Whether `more` says what `head` does not, and nothing twice."""
+    again = (more.places and head.places) or (more.agency and head.agency)
+    return not again and (more.dated or (bool(more.agency) and bool(head.places)))
 
 
 def _head(text: str, *, near: date) -> Head | None:
