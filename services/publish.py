@@ -29,6 +29,9 @@ SILENCE_SECONDS = 5.0
 Send = Callable[[Record], Awaitable[Awaitable[object]]]
 
 
+#: What a broker says of a batch that has a record over the topic's limit in it.
+TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
+
 #: After these a producer sends nothing more, or what it sends may be doubled: the broker has fenced it, or has lost its
 #: sequence. A new process has a new producer; what was not acknowledged is delivered to it again.
 FATAL = (
@@ -44,8 +47,10 @@ FATAL = (
 class Publisher:
     """Publishes records one at a time for each caller, in the caller's order, each acknowledged by the broker."""
 
-    def __init__(self, send: Send, *, broker: Weather, pause: Pause = sleep) -> None:
+    def __init__(self, send: Send, *, alone: Send, broker: Weather, pause: Pause = sleep) -> None:
+        """`alone` sends a record in a batch of its own: a broker refuses a batch for one record that is too large in it."""
         self._send = send
+        self._alone = alone
         self._broker = broker
         self._pause = pause
 
@@ -61,24 +66,30 @@ class Publisher:
     async def _publish(self, record: Record) -> None:
         for delay in delays():
             try:
-                await self._acknowledged(record)
+                await self._in_company_or_alone(record)
                 self._broker.back()
                 return
             except (KafkaError, ProducerSendError, OSError) as error:
                 self._broker.gone(f"{record.topic}: {_will_pass(error, record)!r}")
             await self._pause(delay)
 
-    async def _acknowledged(self, record: Record) -> None:
-        acknowledgement = asyncio.ensure_future(await self._send(record))
-        while not (await asyncio.wait({acknowledgement}, timeout=SILENCE_SECONDS))[0]:
+    async def _in_company_or_alone(self, record: Record) -> None:
+        try:
+            await self._acknowledged(await self._send(record))
+        except TOO_LARGE:
+            await self._acknowledged(await self._alone(record))
+
+    async def _acknowledged(self, acknowledgement: Awaitable[object]) -> None:
+        waiting = asyncio.ensure_future(acknowledgement)
+        while not (await asyncio.wait({waiting}, timeout=SILENCE_SECONDS))[0]:
             self._broker.gone(f"no acknowledgement for {SILENCE_SECONDS:.0f} s")
-        acknowledgement.result()
+        waiting.result()
 
 
 def _will_pass(error: Exception, record: Record) -> BaseException:
     """What is behind `error`, if waiting helps; raises what to do if not."""
     reason = error.__cause__ if isinstance(error, ProducerSendError) and error.__cause__ else error
-    if isinstance(reason, MessageSizeTooLargeError | RecordListTooLargeError):
+    if isinstance(reason, TOO_LARGE):
         size = len(record.value or b"") + len(record.key or b"")
         raise Rejected("too-large", f"{size:,} bytes for {record.topic}: {reason}") from error
     # A bare KafkaError is what aiokafka leaves behind when its sender has ended.

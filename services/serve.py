@@ -120,7 +120,11 @@ class Running:
         self.needs = Weather(name, service.needs)
         #: Into the producer's buffer; tests put a broken one here.
         self.send: Send = partial(send, self.app)
-        self.publish = Publisher(lambda record: self.send(record), broker=self.broker)
+        self.publish = Publisher(
+            lambda record: self.send(record),
+            alone=lambda record: self.app.outgoing.send_alone(record),
+            broker=self.broker,
+        )
         self.bench = Bench(settings, self.publish, self.needs)
         self.workers: Workers | None = None
         self.port = 0

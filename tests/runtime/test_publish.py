@@ -46,9 +46,10 @@ class Scripted:
     def __init__(self, *script: object) -> None:
         self.script = list(script)
         self.sent: list[Record] = []
+        self.alone: list[Record] = []
         self.pauses: list[float] = []
         self.broker = Heard("parser", "broker")
-        self.publish = Publisher(self.send, broker=self.broker, pause=self.pause)
+        self.publish = Publisher(self.send, alone=self.send_alone, broker=self.broker, pause=self.pause)
 
     async def send(self, record: Record) -> Awaitable[object]:
         self.sent.append(record)
@@ -63,6 +64,10 @@ class Scripted:
         else:
             future.set_result(step)
         return future
+
+    async def send_alone(self, record: Record) -> Awaitable[object]:
+        self.alone.append(record)
+        return await self.send(record)
 
     async def pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
@@ -114,8 +119,16 @@ async def test_an_absent_broker_is_two_lines_in_the_log(caplog: pytest.LogCaptur
     ]
 
 
+async def test_a_record_refused_for_the_size_of_its_batch_is_sent_alone() -> None:
+    producer = Scripted(MessageSizeTooLargeError("its neighbour is too large"))
+    await producer.publish([ONE])
+
+    assert producer.sent == [ONE, ONE]
+    assert producer.alone == [ONE]
+
+
 async def test_a_record_over_the_brokers_limit_is_not_waited_for() -> None:
-    producer = Scripted(MessageSizeTooLargeError("1024 is the limit"))
+    producer = Scripted(MessageSizeTooLargeError("1024 is the limit"), MessageSizeTooLargeError("1024 is the limit"))
 
     with pytest.raises(Rejected, match=r"too-large: 4 bytes for articles.parsed.v1"):
         await producer.publish([ONE])
