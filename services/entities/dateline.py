@@ -32,6 +32,8 @@ def dateline_names(article: ParsedArticle) -> Iterator[Name]:
 def _name(start: int, text: str, label: Label) -> Name:
     """A dateline's name. Its capitals are places; its agencies and countries are what the tables know them as."""
     known = next((known for begin, end, known in known_names().find(text) if end - begin == len(text)), None)
-    if known is not None and (known.form is Form.CAPITAL or known.label is not label):
+    if known is not None and known.form is Form.CAPITAL:
+        known = known.as_city()
+    if known is not None and known.label is not label:
         known = None
     return Name(start, start + len(text), text, label, known, rank=RANK)

@@ -18,6 +18,7 @@ class Form(StrEnum):
     COUNTRY = "country"
     PEOPLE = "people"
     CAPITAL = "capital"
+    CITY = "city"
     SEAT = "seat"
     ORGANIZATION = "organization"
 
@@ -32,12 +33,17 @@ class Known:
     kind: EntityKind
     country: str | None = None
     area: str | None = None
+    city: str | None = None
     sure: bool = True
 
     @property
     def key(self) -> str:
         """The same for all forms of one thing."""
         return self.area or self.name
+
+    def as_city(self) -> Known:
+        """A capital in its other sense: the city, which is no government and stands for no country."""
+        return Known(Form.CITY, self.city or self.name, Label.GPE, EntityKind.PLACE)
 
 
 @functools.cache
@@ -60,7 +66,9 @@ def _countries() -> Iterator[tuple[str, Known]]:
         capital = replace(country, form=Form.CAPITAL)
         yield from _forms("|".join(filter(None, (name, others))), country)
         yield from _forms(peoples, people)
-        yield from _forms(capitals, capital)
+        for spellings in filter(None, capitals.split("|")):
+            city = spellings.split("=")[0].removesuffix("?")
+            yield from _forms(spellings.replace("=", "|"), replace(capital, city=city))
         for text, _ in _forms(seats, country):
             yield text, Known(Form.SEAT, text, Label.ORG, EntityKind.GOVERNMENT, country=code[:2])
 

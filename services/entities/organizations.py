@@ -39,11 +39,11 @@ GOVERNMENT = re.compile(
     r"assembly|knesset|duma|bundestag|cabinet|embassy|consulate|government|administration|army|navy|air force|coast guard|"
     r"guards|marines?|military|federal \w+|homeland security|customs|"
     r"(?:central|reserve) bank|attorney general|prosecutor\S*|"
-    r"(?:house|senate|intelligence|judiciary|budget|armed services|foreign relations|election\w*) committee|"
+    r"(?<!national )(?<!action )(?<!olympic )(?:sub)?committee|bureau|circuit|^house$|"
     r"(?:election|electoral|regulatory|exchange|trade|communications) commission|election board|council of ministers)\b"
 )
 GROUPS = re.compile(
-    r"\b(?:party|front|brigades?|militia|rebels?|movement|army|forces|alliance|coalition|caucus|faction|league)\b"
+    r"\b(?:party|front|brigades?|militia|rebels?|movement|army|forces|alliance|coalition|caucus|faction|jaish|liwaa?|ahrar|harakat|jabhat|faylaq|hizb|ansar|saraya)\b"
 )
 
 

@@ -11,16 +11,15 @@ from schemas import Label, ParsedArticle
 from services.entities.dateline import dateline_names
 from services.entities.gazetteer import Gazetteer
 from services.entities.governments import is_government
-from services.entities.guess import TITLES, guessed_names
+from services.entities.guess import guessed_names
 from services.entities.known import Form, Known, known_names
+from services.entities.labels import one_label_each
 from services.entities.name import Name, without_overlaps
-from services.entities.persons import folded, last_name, short_forms
+from services.entities.persons import last_name
 from services.entities.reading import Reading
 from services.entities.words import wordset
 
-PLACE_BEFORE = re.compile(r"\b(?:in|near|outside|inside|across) $")
 TEAM = re.compile(r" (?:administration|campaign|government|cabinet)\b")
-WORD_BEFORE = re.compile(r"(\w+)\.? $")
 #: After one of these a country's name is part of another name: 'South America', 'New Jersey', 'African American'.
 OTHER_PLACE = wordset(
     """
@@ -35,7 +34,7 @@ def recognise(article: ParsedArticle, reading: Reading) -> list[Name]:
     guessed = [name for name in guessed_names(reading) if not inside(name.start, loud)]
     known = list(_known(reading, loud))
     names = without_overlaps([*dateline_names(article), *known, *guessed])
-    names = _one_label_each(names, guessed, reading.body)
+    names = one_label_each(names, guessed, reading)
     names = without_overlaps([*names, *_teams(names, reading.body)])
     return _with_later_mentions(names, reading, loud)
 
@@ -56,54 +55,15 @@ def _known(reading: Reading, loud: Sequence[range]) -> Iterator[Name]:
         yield Name(start, end, text, known.label, _meant(reading, start, end, known, certain))
 
 
-def _meant(reading: Reading, start: int, end: int, known: Known, sure: bool) -> Known | None:
+def _meant(reading: Reading, start: int, end: int, known: Known, sure: bool) -> Known:
     if known.form is not Form.CAPITAL:
         return known
-    return known if sure and is_government(reading.span(start, end)) else None
+    return known if sure and is_government(reading.span(start, end)) else known.as_city()
 
 
 def _of_another_name(body: str, start: int) -> bool:
     before = body[max(0, start - 12) : start].split()
     return bool(before) and before[-1] in OTHER_PLACE and body[start - 1 : start] in (" ", "\u00a0")
-
-
-def _one_label_each(names: Sequence[Name], guessed: Sequence[Name], body: str) -> list[Name]:
-    """`names` with one label a name: the tables', a person's for parts of persons' names, else what the text says most often."""
-    votes: dict[str, Counter[Label]] = {}
-    for name in guessed:
-        votes.setdefault(folded(name.text), Counter())[name.label] += 1
-    for name in names:
-        if name.known is None and PLACE_BEFORE.search(body, max(0, name.start - 12), name.start):
-            votes.setdefault(folded(name.text), Counter())[Label.GPE] += 2
-    persons = {
-        part
-        for name in names
-        if " " in name.text and _most(votes.get(folded(name.text))) is Label.PERSON
-        for part in short_forms(name.text)
-    }
-    persons |= {folded(name.text) for name in names if _has_title(name, body)}
-    return [_labelled(name, votes.get(folded(name.text), Counter()), persons) for name in names]
-
-
-def _has_title(name: Name, body: str) -> bool:
-    """Whether 'Mr.', 'President', 'spokesman' stands before a person's last name."""
-    before = WORD_BEFORE.search(body, max(0, name.start - 20), name.start)
-    return name.label is Label.PERSON and before is not None and before[1].casefold() in TITLES
-
-
-def _most(votes: Counter[Label] | None) -> Label | None:
-    return votes.most_common(1)[0][0] if votes else None
-
-
-def _labelled(name: Name, votes: Counter[Label], persons: set[str]) -> Name:
-    if folded(name.text) in persons and (name.known is None or votes[Label.PERSON]):
-        return replace(name, label=Label.PERSON, known=None)
-    if name.known is not None or name.rank or not votes:
-        return name
-    label = votes.most_common(1)[0][0]
-    if label is Label.PERSON and " " not in name.text:
-        label = Label.ORG
-    return replace(name, label=label)
 
 
 def _teams(names: Sequence[Name], body: str) -> Iterator[Name]:

@@ -112,7 +112,7 @@ def _organizations(names: Sequence[Name], reading: Reading) -> Iterator[Thing]:
 def _by_form(names: Iterable[Name], key: str, kind: EntityKind) -> Iterator[Thing]:
     forms: dict[str, list[Name]] = {}
     for name in names:
-        form = folded(name.text)
+        form = folded(name.known.name if name.known is not None else name.text)
         if name.label is Label.NORP:
             form = form.removesuffix("s")
             form = PEOPLES.get(form, form)

