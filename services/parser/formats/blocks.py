@@ -28,7 +28,7 @@ CELLS = frozenset(["td", "th", "option", "byttl", "addressee", "delivery.point",
 #: Elements whose content is no text to be read. (`noscript` says again what a script shows.)
 SKIPPED = frozenset(
     """
-    head script style template noscript iframe object embed svg canvas audio video map title link meta input select button
+    head script style template noscript iframe object embed svg canvas audio video map meta input select button
     textarea media-reference media-object media-metadata nitf-table-metadata
     """.split()  # noqa: SIM905
 )
@@ -58,6 +58,16 @@ FEWEST_ROWS = 4
 #: Markup that someone escaped twice. (Not every `<` in a text: `a < b`, `<foto@example.org>`, code to be embedded.)
 ESCAPED = re.compile(r"</?(p|br|div|b|i|u|em|strong|sup|sub|span|endash|emdash|h[1-6]|li|ul|ol|tr|td)\s{0,9}/?>", re.IGNORECASE)
 INLINE = frozenset(["b", "i", "u", "em", "strong", "sup", "sub", "span", "endash", "emdash"])
+#: Elements whose children are words in a sentence, whatever their names: there an unknown element is inline.
+TEXTUAL = frozenset(
+    """
+    p li td th dt dd pre h1 h2 h3 h4 h5 h6 hl1 hl2 hl3 hl4 caption figcaption byline tagline fn
+    a abbr acronym b big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup time tt u var
+    person org location chron event function money num virtloc copyrite city state region country classifier pronounce
+    """.split()  # noqa: SIM905
+)
+#: Elements of whom it is known whether they are inline.
+KNOWN = BLOCKS | CELLS | SKIPPED | APART | TEXTUAL | {"br"}
 #: A tag as HTML writes it; whether its name is one of HTML's is looked up.
 TAG = re.compile(r"</?([a-z][a-z0-9.-]{0,20})(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
 NAMES = BLOCKS | CELLS | frozenset(["br", "span", "b", "i", "em", "strong", "a", "u", "sup", "sub", "font", "img"])
@@ -159,7 +169,7 @@ class _Reader:
         self._content(element, name)
         self._end(name)
 
-    def _walk(self, element: Element, outer: str) -> None:
+    def _walk(self, element: Element, outer: str, *, field: bool) -> None:
         name = local(element).lower()
         if not name or name in SKIPPED or name in APART or is_private(element):
             return
@@ -175,6 +185,8 @@ class _Reader:
             self.pieces.append(" ")
             self._content(element, outer)
             self.pieces.append(" ")
+        elif name not in TEXTUAL and field:
+            self._block(element, name, outer)
         else:
             self._content(element, outer)
 
@@ -186,8 +198,11 @@ class _Reader:
 
     def _content(self, element: Element, name: str, *, between: str = "") -> None:
         self.pieces.append(element.text or "")
+        fields: bool | None = None
         for child in element:
-            self._walk(child, name)
+            if fields is None and local(child).lower() not in KNOWN:
+                fields = _holds_fields(element)
+            self._walk(child, name, field=bool(fields))
             self.pieces.append(between + (child.tail or ""))
 
     def _aside(self, element: Element, name: str, outer: str) -> bool:
@@ -226,6 +241,19 @@ class _Reader:
 def is_private(element: Element) -> bool:
     """Whether the provider marks this element as not for publication."""
     return any((mark := element.get(name)) and PRIVATE.search(mark) for name in ("class", "pubconstraint"))
+
+
+def _holds_fields(element: Element) -> bool:
+    """Whether a provider's own elements in `element` stand side by side with no text between: fields, not words in a sentence."""
+    for outer in (element, *element.iterancestors()):
+        name = local(outer).lower()
+        if name in TEXTUAL:
+            return False
+        if name in BLOCKS:
+            break
+    if (element.text or "").strip():
+        return False
+    return not any((child.tail or "").strip() or local(child).lower() in TEXTUAL for child in element)
 
 
 def _only_spans(element: Element) -> bool:

@@ -68,13 +68,20 @@ def joined(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def read_element(element: Element) -> Content:
-    """What `element` holds: a NITF document, XHTML, mere paragraphs, or markup that was escaped into its text."""
-    nitf = next(xml.within(element, "nitf"), None)
+    """The content in `element`: a NITF document, XHTML, mere paragraphs, or a text without elements, whose lines then count."""
+    nitf = next(xml.within(element, "nitf", "body.content"), None)
     if nitf is not None:
-        return read_nitf(nitf)
-    if len(element) == 0 and is_marked_up(element.text or ""):
+        return read_nitf(nitf if local(nitf) == "nitf" else element)
+    if len(element) == 0:
         return Content(blocks=read_text(element.text or ""))
     return read_html(element)
+
+
+def read_field(element: Element) -> Blocks:
+    """What a field of metadata says, which may hold markup, also as escaped text. How its lines are laid out counts little."""
+    if len(element) == 0 and is_marked_up(element.text or ""):
+        return read_text(element.text or "")
+    return read(element)
 
 
 def read_html(element: Element) -> Content:

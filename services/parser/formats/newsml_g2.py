@@ -39,8 +39,8 @@ from services.errors import Rejected
 from services.parser.decode import decode
 from services.parser.draft import Draft
 from services.parser.formats import metadata, xml
-from services.parser.formats.blocks import is_private, read
-from services.parser.formats.content import Content, best, plain, read_element
+from services.parser.formats.blocks import is_private
+from services.parser.formats.content import Content, best, plain, read_element, read_field
 from services.parser.formats.format import Format
 from services.parser.formats.source import Source
 from services.parser.formats.xml import Element, attribute, every, first, local, said, words
@@ -127,11 +127,12 @@ def _package(item: Element, message: Message) -> Rejected | None:
 def _draft(item: Element, message: Message) -> Draft:
     meta, about = _part(item, "itemMeta"), _part(item, "contentMeta")
     nature = _nature(meta)
-    content = _content(item)
     created = _created(meta, about) or message.sent
     embargo = metadata.time(said(meta, "embargoed"))
     status = _status(meta, embargo)
-    headline, subheads = _headlines(about)
+    language = attribute(first(about, "language"), "tag") or xml.language(item)
+    content = _content(item, language)
+    headline, subheads = _headlines(about, language)
     headline = headline or content.headline or content.title or said(meta, "title")
     paragraphs = content.paragraphs(headline, *subheads) or _description(about, nature)
     if not paragraphs and status is not Status.CANCELLED:
@@ -152,7 +153,7 @@ def _draft(item: Element, message: Message) -> Draft:
         dateline=metadata.dateline(said(about, "dateline") or content.dateline, near=near),
         bylines=metadata.bylines([*(words(by) for by in every(about, "by")), *content.bylines]),
         notices=_notices(meta, about, content, (headline, *subheads), paragraphs),
-        language=attribute(first(about, "language"), "tag") or xml.language(item),
+        language=language,
         subjects=_subjects(about),
         published=created,
     )
@@ -203,12 +204,12 @@ def _relations(meta: Element) -> Relations:
     )
 
 
-def _headlines(about: Element) -> tuple[str | None, tuple[str, ...]]:
+def _headlines(about: Element, language: str | None) -> tuple[str | None, tuple[str, ...]]:
     """The main headline, and the others: titles over it and lines under it."""
     lines = [line for line in every(about, "headline") if words(line)]
     if not lines:
         return None, ()
-    main = min(lines, key=_rank)
+    main = min(lines, key=lambda line: (not _speaks(line, language), *_rank(line)))
     return words(main), tuple(words(line) for line in lines if line is not main)
 
 
@@ -219,9 +220,17 @@ def _rank(headline: Element) -> tuple[int, int]:
     return 0 if role in ("", "main", "headline", "hl1") else 1, int(rank) if rank.isdigit() else 9
 
 
-def _content(item: Element) -> Content:
-    """The fullest of an item's renditions that can be read here."""
-    return best([content for part in _renditions(item) if (content := _rendition(part)) is not None])
+def _content(item: Element, language: str | None) -> Content:
+    """The fullest of an item's renditions that can be read here; of several languages the item's own."""
+    parts = list(_renditions(item))
+    own = [part for part in parts if _speaks(part, language)]
+    return best([content for part in own or parts if (content := _rendition(part)) is not None])
+
+
+def _speaks(element: Element, language: str | None) -> bool:
+    """Whether an element is in that language; what says nothing is in the item's."""
+    said = xml.language(element)
+    return not said or not language or said.casefold().partition("-")[0] == language.casefold().partition("-")[0]
 
 
 def _renditions(item: Element) -> Iterator[Element]:
@@ -258,7 +267,7 @@ def _description(about: Element, nature: str) -> tuple[str, ...]:
     """What a picture, a graphic, a sound or a film says in words: the fullest of its descriptions."""
     if nature not in MEDIA:
         return ()
-    return best([read_element(text) for text in every(about, "description")]).paragraphs()
+    return best([Content(blocks=read_field(text)) for text in every(about, "description")]).paragraphs()
 
 
 def _empty(item: Element, nature: str, headline: str | None) -> Rejected:
@@ -293,7 +302,7 @@ def _notices(
 def _summaries(about: Element) -> list[str]:
     """Descriptions that are no captions: of a text, a caption is its headline or its beginning again."""
     texts = [text for text in every(about, "description") if "caption" not in metadata.code(text.get("role"))]
-    return [block.text for text in texts if not is_private(text) for block in read_element(text).blocks.story]
+    return [block.text for text in texts if not is_private(text) for block in read_field(text).story]
 
 
 def _editors(meta: Element) -> Iterator[Notice]:
@@ -303,7 +312,7 @@ def _editors(meta: Element) -> Iterator[Notice]:
         if is_private(note) or PRIVATE_ROLE.search(role):
             continue
         kind = "correction" if "correction" in role else "editor"
-        blocks = read(note)
+        blocks = read_field(note)
         yield from (Notice(kind=kind, text=block.text) for block in blocks.story if block.name not in ("h3", "h4"))
 
 

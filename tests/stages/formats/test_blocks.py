@@ -6,6 +6,7 @@ import contextlib
 import time
 
 import pytest
+from lxml import etree
 
 from services.errors import Rejected
 from services.parser.formats.blocks import parse_html, read, read_text, split
@@ -35,6 +36,18 @@ from tests.stages.formats.wire import read as read_item
 )
 def test_words_stay_whole_and_in_order(markup, paragraphs):
     assert list(read_text(markup).paragraphs()) == paragraphs
+
+
+def test_elements_of_a_provider_s_own_are_words_in_a_sentence_and_fields_outside_one():
+    within = read(
+        etree.fromstring("<body><p>Shares of <Company>Tarn</Company>port fell.</p><p><Company>Vey</Company></p></body>")
+    )
+    fields = read(
+        etree.fromstring("<OWN><TITLE>Reopening</TITLE><DAT><PLACE>Tarn</PLACE><BY>IV</BY></DAT><T>It reopens.</T></OWN>")
+    )
+
+    assert within.paragraphs() == ("Shares of Tarnport fell.", "Vey")
+    assert fields.paragraphs() == ("Reopening", "Tarn", "IV", "It reopens.")
 
 
 def test_wire_copy_in_one_element_keeps_its_paragraphs():
@@ -145,6 +158,14 @@ def test_malice_is_read_or_refused_in_time(attack, size):
         read_text("<p>" + attack * (size // len(attack)))
 
     assert time.monotonic() - began < 5
+
+
+def test_a_hundred_thousand_unknown_elements_side_by_side_take_no_time():
+    began = time.monotonic()
+
+    read_item(g2_item(content=f"<inlineXML><OWN>{'<X/>' * 100_000}<T>The harbour reopens.</T></OWN></inlineXML>"))
+
+    assert time.monotonic() - began < 3
 
 
 def test_a_text_longer_than_any_article_is_refused():

@@ -166,6 +166,15 @@ def test_a_content_item_in_several_formats_is_one_text():
     assert read(newsml1(component(items.format(data)))).body == "The harbour would reopen.\n\nNo ship had left."
 
 
+def test_parts_of_nitf_without_its_root_are_read_as_nitf():
+    text = """<body><body.head><hedline><hl1>Reopening</hl1></hedline><byline>By Ilse Varga</byline></body.head>
+    <body.content><p>The harbour would reopen.</p></body.content></body>"""
+
+    article = read(newsml1(component(text=text)))
+
+    assert (article.headline, article.bylines, article.body) == ("Reopening", ("By Ilse Varga",), "The harbour would reopen.")
+
+
 def test_html_in_character_data_is_markup():
     text = "<![CDATA[<P>The harbour&nbsp;would reopen.</P>\n<P>No ship had left.</P>]]>"
 

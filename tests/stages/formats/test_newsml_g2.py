@@ -225,6 +225,24 @@ def test_renditions_of_one_story_are_one_text():
     assert read(g2_item(content=content)).body == "The harbour of Tarn reopens.\n\nNo ship had left."
 
 
+def test_of_renditions_in_several_languages_the_item_s_own_is_read():
+    english = "<inlineXML xml:lang='en-GB'><html><body><p>The harbour reopens.</p></body></html></inlineXML>"
+    other = "<inlineXML xml:lang='de'><html><body><p>Der Hafen von Tarn öffnet nach neun Tagen.</p></body></html></inlineXML>"
+    about = "<headline xml:lang='de'>Hafen öffnet</headline><headline xml:lang='en'>Harbour reopens</headline>"
+
+    article = read(g2_item(about=about, content=other + english))
+
+    assert (article.headline, article.body) == ("Harbour reopens", "The harbour reopens.")
+
+
+def test_plain_text_in_an_item_keeps_its_paragraphs():
+    content = """<inlineData contenttype="text/plain">
+      The harbour would reopen.
+      No ship had left, the master said on Monday.</inlineData>"""
+
+    assert read(g2_item(content=content)).body == "The harbour would reopen.\n\nNo ship had left, the master said on Monday."
+
+
 def test_text_that_is_encoded_is_decoded():
     data = base64.b64encode("Der Hafen öffnet wieder.".encode()).decode()
     content = f'<inlineData contenttype="text/plain" encoding="encd:base64">{data}</inlineData>'
