@@ -72,6 +72,16 @@ async def missing_topics(bootstrap: str) -> tuple[str, ...]:
         return _missing(await _described(admin))
 
 
+async def broker_limits(bootstrap: str) -> dict[str, int]:
+    """The largest batch, in bytes, that the broker takes on each of our topics; left out where it does not say.
+
+    Raises Misconfigured when no broker answers.
+    """
+    async with _admin(bootstrap) as admin:
+        said = {topic.name: (await _settings_of(admin, topic.name)).get("max.message.bytes") for topic in TOPICS}
+    return {name: int(limit) for name, limit in said.items() if limit is not None}
+
+
 def topic_settings(topic: Topic[Any], *, replicas: int) -> dict[str, str]:
     """The topic's settings, in Kafka's words.
 

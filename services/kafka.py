@@ -186,15 +186,6 @@ class Producer(driver.Producer):
         done, _ = await asyncio.wait({update}, timeout=ANSWER_SECONDS)
         return bool(done) and bool(update.result())
 
-    async def send_alone(self, record: Record) -> Awaitable[object]:
-        """As `send`, in a batch of its own."""
-        producer = self._ensure_producer()
-        await producer.client._wait_on_metadata(record.topic)
-        batch = producer.create_batch()
-        batch.append(key=record.key, value=record.value, timestamp=None)
-        partition = self.key_partition(record.topic, record.key).partition  # type: ignore[arg-type] # None is any partition
-        return cast("Awaitable[object]", await producer.send_batch(batch, record.topic, partition=partition))
-
 
 class Transport(driver.Transport):
     Consumer: ClassVar[Any] = Consumer

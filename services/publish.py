@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from aiokafka.errors import (
     InvalidProducerEpoch,
@@ -29,8 +29,8 @@ SILENCE_SECONDS = 5.0
 Send = Callable[[Record], Awaitable[Awaitable[object]]]
 
 
-#: What a broker says of a batch that has a record over the topic's limit in it.
-TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
+#: A batch of one record has 61 bytes of its own, and a record some 20 beside key and value.
+FRAME_BYTES = 128
 
 #: After these a producer sends nothing more, or what it sends may be doubled: the broker has fenced it, or has lost its
 #: sequence. A new process has a new producer; what was not acknowledged is delivered to it again.
@@ -47,10 +47,11 @@ FATAL = (
 class Publisher:
     """Publishes records one at a time for each caller, in the caller's order, each acknowledged by the broker."""
 
-    def __init__(self, send: Send, *, alone: Send, broker: Weather, pause: Pause = sleep) -> None:
-        """`alone` sends a record in a batch of its own: a broker refuses a batch for one record that is too large in it."""
+    def __init__(self, send: Send, *, limits: Mapping[str, int], broker: Weather, pause: Pause = sleep) -> None:
+        """`limits` are the broker's own, in bytes, a topic each. What is over them is not sent: a broker refuses the whole
+        batch for one such record, and aiokafka's idempotent producer is out of sequence after any refusal."""
         self._send = send
-        self._alone = alone
+        self._limits = limits
         self._broker = broker
         self._pause = pause
 
@@ -64,20 +65,19 @@ class Publisher:
             await self._publish(record)
 
     async def _publish(self, record: Record) -> None:
+        size = len(record.value or b"") + len(record.key or b"") + FRAME_BYTES
+        if size > self._limits.get(record.topic, size):
+            raise Rejected(
+                "too-large", f"{size:,} bytes for {record.topic}, where the broker takes {self._limits[record.topic]:,}"
+            )
         for delay in delays():
             try:
-                await self._in_company_or_alone(record)
+                await self._acknowledged(await self._send(record))
                 self._broker.back()
                 return
             except (KafkaError, ProducerSendError, OSError) as error:
                 self._broker.gone(f"{record.topic}: {_will_pass(error, record)!r}")
             await self._pause(delay)
-
-    async def _in_company_or_alone(self, record: Record) -> None:
-        try:
-            await self._acknowledged(await self._send(record))
-        except TOO_LARGE:
-            await self._acknowledged(await self._alone(record))
 
     async def _acknowledged(self, acknowledgement: Awaitable[object]) -> None:
         waiting = asyncio.ensure_future(acknowledgement)
@@ -89,9 +89,8 @@ class Publisher:
 def _will_pass(error: Exception, record: Record) -> BaseException:
     """What is behind `error`, if waiting helps; raises what to do if not."""
     reason = error.__cause__ if isinstance(error, ProducerSendError) and error.__cause__ else error
-    if isinstance(reason, TOO_LARGE):
-        size = len(record.value or b"") + len(record.key or b"")
-        raise Rejected("too-large", f"{size:,} bytes for {record.topic}: {reason}") from error
+    if isinstance(reason, MessageSizeTooLargeError | RecordListTooLargeError):
+        raise Rejected("too-large", f"{len(record.value or b''):,} bytes for {record.topic}: {reason}") from error
     # A bare KafkaError is what aiokafka leaves behind when its sender has ended.
     if isinstance(reason, FATAL) or type(reason) is KafkaError:
         raise reason from error

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from faust.types import AgentT, EventT
 
-from services.admin import missing_topics
+from services.admin import broker_limits, missing_topics
 from services.errors import Misconfigured
 from services.health import answering
 from services.hop import Bugs, Hop, TooManyBugs
@@ -120,11 +120,8 @@ class Running:
         self.needs = Weather(name, service.needs)
         #: Into the producer's buffer; tests put a broken one here.
         self.send: Send = partial(send, self.app)
-        self.publish = Publisher(
-            lambda record: self.send(record),
-            alone=lambda record: self.app.outgoing.send_alone(record),
-            broker=self.broker,
-        )
+        self.limits: dict[str, int] = {}
+        self.publish = Publisher(lambda record: self.send(record), limits=self.limits, broker=self.broker)
         self.bench = Bench(settings, self.publish, self.needs)
         self.workers: Workers | None = None
         self.port = 0
@@ -135,6 +132,7 @@ class Running:
         async with answering(name, self.settings, self.reasons) as self.port:
             log.info("%s answers /healthz and /readyz on port %d", name, self.port)
             await _topics_are_there(self.settings)
+            self.limits |= await broker_limits(self.settings.kafka)
             work, stopping = asyncio.create_task(self._work()), asyncio.create_task(stop.wait())
             await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()

@@ -46,10 +46,9 @@ class Scripted:
     def __init__(self, *script: object) -> None:
         self.script = list(script)
         self.sent: list[Record] = []
-        self.alone: list[Record] = []
         self.pauses: list[float] = []
         self.broker = Heard("parser", "broker")
-        self.publish = Publisher(self.send, alone=self.send_alone, broker=self.broker, pause=self.pause)
+        self.publish = Publisher(self.send, limits={"claims.changes.v1": 200}, broker=self.broker, pause=self.pause)
 
     async def send(self, record: Record) -> Awaitable[object]:
         self.sent.append(record)
@@ -64,10 +63,6 @@ class Scripted:
         else:
             future.set_result(step)
         return future
-
-    async def send_alone(self, record: Record) -> Awaitable[object]:
-        self.alone.append(record)
-        return await self.send(record)
 
     async def pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
@@ -119,18 +114,25 @@ async def test_an_absent_broker_is_two_lines_in_the_log(caplog: pytest.LogCaptur
     ]
 
 
-async def test_a_record_refused_for_the_size_of_its_batch_is_sent_alone() -> None:
-    producer = Scripted(MessageSizeTooLargeError("its neighbour is too large"))
-    await producer.publish([ONE])
+async def test_a_record_over_the_brokers_limit_is_not_even_sent() -> None:
+    producer = Scripted()
 
-    assert producer.sent == [ONE, ONE]
-    assert producer.alone == [ONE]
+    with pytest.raises(Rejected, match=r"too-large: 201 bytes for claims.changes.v1, where the broker takes 200"):
+        await producer.publish([Record("claims.changes.v1", b"key", b"x" * 70)])
+    assert producer.sent == []
 
 
-async def test_a_record_over_the_brokers_limit_is_not_waited_for() -> None:
-    producer = Scripted(MessageSizeTooLargeError("1024 is the limit"), MessageSizeTooLargeError("1024 is the limit"))
+async def test_a_record_at_the_brokers_limit_is_sent() -> None:
+    producer = Scripted()
+    await producer.publish([Record("claims.changes.v1", b"key", b"x" * 69)])
 
-    with pytest.raises(Rejected, match=r"too-large: 4 bytes for articles.parsed.v1"):
+    assert len(producer.sent) == 1
+
+
+async def test_a_record_that_the_broker_finds_too_large_is_not_waited_for() -> None:
+    producer = Scripted(MessageSizeTooLargeError("1024 is the limit"))
+
+    with pytest.raises(Rejected, match=r"too-large: 3 bytes for articles.parsed.v1"):
         await producer.publish([ONE])
 
 
