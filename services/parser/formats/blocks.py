@@ -28,7 +28,7 @@ CELLS = frozenset(["td", "th", "option", "byttl", "addressee", "delivery.point",
 #: Elements whose content is no text to be read. (`noscript` says again what a script shows.)
 SKIPPED = frozenset(
     """
-    head script style template noscript iframe object embed svg canvas audio video map meta input select button
+    head script style template noscript iframe object svg canvas audio video map select button
     textarea media-reference media-object media-metadata nitf-table-metadata
     """.split()  # noqa: SIM905
 )
@@ -181,6 +181,7 @@ class _Reader:
             self._block(element, name, outer)
         elif name == "br":
             self.pieces.append(BREAK)
+            self._content(element, outer)
         elif name in CELLS:
             self.pieces.append(" ")
             self._content(element, outer)

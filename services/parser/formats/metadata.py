@@ -44,6 +44,8 @@ STRONGER = (Status.CANCELLED, Status.WITHHELD, Status.EMBARGOED, Status.CORRECTE
 
 #: A dateline that is only a time, as some feeds have it: `2014-07-16 15:53:10 GMT+00:00`.
 STAMP = re.compile(r"[\d\s:./+TZGMUC-]+")
+#: What some put before an offset, or instead of it.
+OFFSET = re.compile(r"\s*(?:GMT|UTC)?(?=[+-]\d\d:?\d\d$)|\s*(?:GMT|UTC)$")
 #: A place in a field of its own has no more words: `San Antonio de los Baños`.
 MOST_PLACE_WORDS = 6
 #: The digits of a version; longer ones are no counter (identifiers, hashes).
@@ -74,8 +76,13 @@ def version(value: str | None) -> int:
 
 
 def time(value: str | None) -> datetime | None:
-    """The time that `value` names, aware; None when there is none or it is no time."""
-    return a_time(value) if value and value.strip() else None
+    """The time that `value` names, aware; None when there is none or it is no time.
+
+    Feeds that mean ISO 8601 put a blank or the name of the zone before its offset: `2031-03-03 09:00:00 GMT+01:00`.
+    """
+    if not value or not value.strip():
+        return None
+    return a_time(value) or a_time(OFFSET.sub("", value.strip()))
 
 
 def dateline(text: str | None, *, near: datetime) -> Dateline | None:

@@ -267,6 +267,8 @@ def _empty(item: Item, guid: str | None, kind: str, headline: str | None) -> Rej
     references = metadata.once(text(part.get("uri")) or text(part.get("guid")) for part in objects(item.get("associations")))
     if kind == "composite" and references:
         return Rejected("not-news", f"package {guid} points to {', '.join(references[:20])}")
+    if next(objects(item.get("renditions")), None) is not None:
+        return Rejected("no-text", f"item {guid}: {(headline or '')[:80]!r}; its text is elsewhere, where its renditions are")
     return Rejected("no-text", f"item {guid}: {headline[:80]!r} and nothing under it" if headline else f"item {guid}: no text")
 
 

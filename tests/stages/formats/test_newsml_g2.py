@@ -53,6 +53,29 @@ def test_the_longest_version_numbers_are_numbers():
     assert read(g2_item(STORY, version="latest")).version == 0
 
 
+WRITTEN = (
+    *(
+        "2031-03-03T09:00:00+00:00",
+        "20310303T090000Z",
+        "2031-03-03T10:00:00.000+0100",
+        "2031-03-03 09:00:00",
+        "2031-03-03 09:00:00 UTC",
+    ),
+    *("2031-03-03T10:00:00 +01:00", "2031-03-03 09:00:00 GMT+00:00", "Mon, 03 Mar 2031 09:00:00 GMT", " 2031-03-03T09:00:00Z\n"),
+)
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_times_are_read_however_feeds_write_them(written):
+    assert read(g2_item(STORY, created=written)).version_created == datetime(2031, 3, 3, 9, tzinfo=UTC)
+
+
+def test_a_time_that_is_none_is_not_guessed():
+    assert read(g2_item(STORY, created="YYYY-MM-DD", meta="<firstCreated>2031-03-02</firstCreated>")).version_created == datetime(
+        2031, 3, 2, tzinfo=UTC
+    )
+
+
 def test_a_version_without_its_time_takes_the_message_s():
     message = g2_message(g2_item(STORY).replace("<versionCreated>2031-03-03T09:00:00Z</versionCreated>", ""))
 

@@ -103,6 +103,12 @@ def test_a_prefix_without_a_namespace_is_repaired():
     assert article.body == "The harbour reopens."
 
 
+def test_breaks_that_nobody_closed_lose_no_word():
+    article = read(nitf("The harbour<br>reopens.<br>No ship had left.").replace("</nitf>", "</nitf>\n"))
+
+    assert article.body.split() == ["The", "harbour", "reopens.", "No", "ship", "had", "left."]
+
+
 def test_a_document_that_was_cut_off_is_refused():
     with pytest.raises(Rejected) as refused:
         read(g2_item("The harbour reopens.", "No ship had left since Friday.")[:-60])
