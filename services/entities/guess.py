@@ -48,6 +48,8 @@ def trimmed(body: str, start: int, end: int, label: Label) -> Iterator[Name]:
         if shorter == text and not cut:
             break
         text = shorter
+    if label is not Label.PERSON and all(word.casefold() in TITLES for word in text.split()):
+        return
     if any(char.isupper() or char.isdigit() for char in text) and any(char.isalpha() for char in text):
         yield Name(start, start + len(text), text, label)
 

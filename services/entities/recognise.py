@@ -29,9 +29,13 @@ OTHER_PLACE = wordset(
 
 
 def recognise(article: ParsedArticle, reading: Reading) -> list[Name]:
-    """The names in `reading`, which is of the body of `article`: sorted, none over another, one label a name."""
+    """The names in `reading`, which is of the body of `article`: sorted, none over another, one label a name.
+
+    The model reads English: of an article that is said to be in another language only what tables and dateline know is named.
+    """
     loud = loud_lines(reading.body)
-    guessed = [name for name in guessed_names(reading) if not inside(name.start, loud)]
+    english = (article.language or "en").casefold().startswith("en")
+    guessed = [name for name in guessed_names(reading) if english and not inside(name.start, loud)]
     known = list(_known(reading, loud))
     names = without_overlaps([*dateline_names(article), *known, *guessed])
     names = one_label_each(names, guessed, reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 LONGEST = 160
 #: An apposition of these is a neighbour in a list, not a role.
 NAMED = wordset("PERSON GPE NORP LOC FAC DATE")
+RELATIVE = re.compile(r",? (?:who|whose|which|where)\b")
 MODIFIERS = wordset("compound amod nmod poss npadvmod appos")
 
 
@@ -39,11 +41,17 @@ def role_of(name: Name, reading: Reading) -> Role | None:
     root = span.root
     for start, end in (_after(root), _before(root), _title(span)):
         text = reading.body[start:end]
-        kept = text.strip(" ,;:-–—\u00a0\n")
+        kept = _bare(text)
         if 2 < len(kept) <= LONGEST and "\n" not in kept:
             at = start + text.index(kept)
             return Role(at, at + len(kept), kept)
     return None
+
+
+def _bare(text: str) -> str:
+    """`text` without the marks around it, an unfinished bracket, and what a relative clause adds."""
+    kept = RELATIVE.split(text, maxsplit=1)[0].strip(" ,;:-–—\u00a0\n")
+    return kept if kept.count("(") == kept.count(")") else kept.split("(", 1)[0].strip()
 
 
 def _after(root: Token) -> tuple[int, int]:
@@ -68,9 +76,13 @@ def _title(span: Span) -> tuple[int, int]:
     first = span.start
     while first > span.sent.start and span.doc[first - 1].dep_ in MODIFIERS | {"punct"} and _within(span.doc[first - 1], span):
         first -= 1
-    while first < span.start and (span.doc[first].dep_ in ("punct", "det") or span.doc[first].text in ('"', "“")):
+    while first < span.start and _is_no_title(span.doc[first]):
         first += 1
     return span.doc[first].idx, span.doc[span.start].idx
+
+
+def _is_no_title(token: Token) -> bool:
+    return token.dep_ in ("punct", "det") or token.tag_.startswith("VB") or token.is_punct
 
 
 def _within(token: Token, span: Span) -> bool:

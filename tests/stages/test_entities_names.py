@@ -139,3 +139,10 @@ def test_a_body_without_names_has_none():
 @pytest.mark.parametrize("body", ["", " ", "\n\n", ".", "-", "the", "'s", "’S", "(", "The The The", "U.S.", "1", "🙂"])
 def test_next_to_nothing_is_read_without_complaint(body):
     assert enrich(a_parsed_article(body)).body == body
+
+
+def test_of_an_article_in_another_language_only_the_certain_names_are_named():
+    body = "Der Hafen von Tarn bleibt zu, sagte Ilse Varga. Russia Today und NATO schweigen."
+
+    assert texts(body, language="de") == ["Russia", "NATO"]
+    assert "Ilse Varga" in texts(body, language="en-GB")
