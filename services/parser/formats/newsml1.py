@@ -2,7 +2,8 @@
 
 | field | where it comes from |
 | --- | --- |
-| guid | `NewsIdentifier`: `urn:newsml:` ProviderId, DateId, NewsItemId; without the revision, so that all versions share it |
+| guid | `NewsIdentifier/PublicIdentifier` without the revision at its end, so that all versions share it; |
+| | else ProviderId, DateId and NewsItemId |
 | version | `NewsIdentifier/RevisionId` |
 | provider | `AdministrativeMetadata/Provider/Party/@FormalName`, else `ProviderId` |
 | version_created | `NewsManagement/ThisRevisionCreated`, else `FirstCreated`, else `NewsEnvelope/DateAndTime` |
@@ -15,7 +16,7 @@
 | notices | `SubHeadLine` (subhead), `NewsLine` (editor), `CreditLine` (credit), captions and contacts, each from its component |
 | slug | `NewsLines/SlugLine`, else `NewsIdentifier/../NameLabel` |
 | bylines, dateline | `NewsLines/ByLine` and the content's own; `NewsLines/DateLine`, else the content's own |
-| language | `DescriptiveMetadata/Language/@FormalName`, else `@xml:lang` |
+| language | `DescriptiveMetadata/Language/@FormalName`, else `@xml:lang` of the item or of a component |
 | subjects | `SubjectCode//@FormalName`, and properties named Keyword |
 | paragraphs | the text of all main components, of equivalent ones the fullest; for pictures alone their captions |
 
@@ -52,6 +53,7 @@ ASIDES = {
     "byline": "byline",
     "dateline": "dateline",
     "headline": "headline",
+    "title": "headline",
     "abstract": "summary",
     "summary": "summary",
     "teaser": "summary",
@@ -67,7 +69,8 @@ SEEN = frozenset(
 UNSEEN = frozenset(["stylesheet", "css", "javascript"])
 #: Media types of content that is text.
 TEXTS = frozenset(["", "text", "composite", "complexdata"])
-REVISION = re.compile(r":\d{1,18}[NUA]?$")
+#: How the revision ends a public identifier: `:2`, `:2N`, `:3U`.
+REVISION = re.compile(r":(\d{1,18})[NUA]?$")
 
 
 def recognises(source: Source) -> bool:
@@ -113,9 +116,10 @@ class Story:
         """What is no story, each once, and what neither the story nor the headline says."""
         kinds = ("subhead", "summary", "credit", "contact", "editor")
         own = [notice for kind in kinds for notice in metadata.notices(kind, *self.asides.get(kind, []))]
+        others = metadata.notices("subhead", *self.asides.get("headline", []))
         captions = metadata.notices("caption", *self.captions)
         inside = [notice for content in self.main for notice in content.asides(headline)]
-        return metadata.distinct((*own, *captions, *inside), told=(headline, *paragraphs))
+        return metadata.distinct((*others, *own, *captions, *inside), told=(headline, *paragraphs))
 
 
 def _draft(item: Element, sent: datetime | None, received: datetime) -> Draft:
@@ -158,12 +162,13 @@ def _part(item: Element, *path: str) -> Element:
 
 
 def _guid(names: Element) -> str | None:
-    """The item's name without its revision."""
+    """The item's name without its revision: its public identifier, else one made of its parts as the standard makes it."""
+    public, revision = said(names, "PublicIdentifier"), metadata.version(said(names, "RevisionId"))
+    if public:
+        found = REVISION.search(public)
+        return public[: found.start()] if found and int(found[1]) == revision else public
     parts = [said(names, part) for part in ("ProviderId", "DateId", "NewsItemId")]
-    if all(parts):
-        return "urn:newsml:" + ":".join(part for part in parts if part)
-    public = said(names, "PublicIdentifier")
-    return REVISION.sub("", public) if public else said(names, "NewsItemId")
+    return "urn:newsml:" + ":".join(part for part in parts if part) if all(parts) else parts[-1]
 
 
 def _created(management: Element) -> datetime | None:
@@ -205,7 +210,8 @@ def _provider(item: Element, names: Element) -> str | None:
 
 def _language(item: Element) -> str | None:
     stated = next((attribute(language, "FormalName") for language in xml.within(item, "Language")), None)
-    return stated.lower() if stated and len(stated) == 2 else stated or xml.language(item)
+    marked = next((found for part in xml.within(item, "NewsComponent") if (found := xml.language(part))), None)
+    return stated.lower() if stated and len(stated) == 2 else stated or xml.language(item) or marked
 
 
 def _subjects(item: Element) -> tuple[str, ...]:

@@ -40,6 +40,27 @@ def test_revisions_of_an_item_are_one_item():
     assert first.relations.previous_version is None
 
 
+@pytest.mark.parametrize(
+    ("identifier", "guid"),
+    [
+        ("urn:newsml:www.norland.example:20310303:brd016:2N", "urn:newsml:www.norland.example:20310303:brd016"),
+        ("urn:newsml:www.norland.example:20310303:2031", "urn:newsml:www.norland.example:20310303:2031"),
+        ("", "urn:newsml:norland.example:20310303:HARBOUR7"),
+    ],
+)
+def test_the_public_identifier_is_the_name_without_the_revision(identifier, guid):
+    body = newsml1(component(text=TEXT)).replace("urn:newsml:norland.example:20310303:HARBOUR7:2", identifier)
+
+    assert read(body).guid == guid
+
+
+def test_a_second_headline_stands_beside_the_first():
+    article = read(newsml1(component(LINES, component(role="Title", text="<p>Tarn opens again</p>"), text=TEXT)))
+
+    assert article.headline == "Harbour of Tarn to reopen"
+    assert ("subhead", "Tarn opens again") in [(notice.kind, notice.text) for notice in article.notices]
+
+
 def test_the_lines_of_the_story_are_its_metadata():
     about = """<DescriptiveMetadata><Language FormalName="EN"/><SubjectCode><Subject FormalName="04000000"/>
     <SubjectDetail FormalName="04011002"/></SubjectCode><Property FormalName="Keyword" Value="grain"/></DescriptiveMetadata>"""
