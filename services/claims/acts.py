@@ -45,7 +45,9 @@ def _by_cue(utterance: Utterance, token: Token) -> Act:
 
 def _in_frame(utterance: Utterance, token: Token, cue: Cue) -> Act:
     first = utterance.content[0][0]
-    links = {kid.lower_ for kid in token.children if kid.dep_ in {"prep", "dative", "prt"}}
+    assert utterance.attribution.cue is not None, "a frame is a cue's"
+    span = utterance.attribution.cue
+    links = {*utterance.article.body[span.start : span.end].lower().split()[1:], utterance.doc[first.i - 1].lower_}
     named = next((frame for frame in cue.frames if frame.word in links and first.i > token.i), None)
     if named is not None:
         return cue.act_in(named)
@@ -55,7 +57,7 @@ def _in_frame(utterance: Utterance, token: Token, cue: Cue) -> Act:
 
 
 def _asks(utterance: Utterance) -> bool:
-    return utterance.article.body[: utterance.attribution.content[-1].end].rstrip("\"'”’ ").endswith("?")
+    return utterance.article.body[: utterance.attribution.content[0].end].rstrip("\"'”’ ").endswith("?")
 
 
 def _withheld(utterance: Utterance) -> bool:

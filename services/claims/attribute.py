@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
+from itertools import starmap
 from typing import TYPE_CHECKING
 
-from schemas import NAMESPACE, Claim, ClaimArticle, EntityArticle, Span, Text
+from schemas import NAMESPACE, Claim, ClaimArticle, EntityArticle, SaidOn, Span, Speaker, Text
 from services.claims.acts import act_of, is_denial, quote_of
 from services.claims.attributions import Attribution, find_attributions
 from services.claims.circumstances import addressee, medium, place
@@ -46,37 +48,41 @@ def _attributed(article: EntityArticle) -> ClaimArticle:
 
 def with_claims(article: EntityArticle, doc: Doc) -> ClaimArticle:
     """`article` with the claims that `doc`, the reading of its body, holds."""
-    day = article.dateline.date if article.dateline and article.dateline.date else article.published.date()
-    found = times(article.body, day)
+    found = times(article.body, day_of(article))
     attributions = find_attributions(doc, article)
     utterances = [Utterance(doc, article, attribution) for attribution in attributions]
     dates = [said_on(utterance, found) for utterance in utterances]
     speakers = Speakers(article, doc).of(utterances, dates)
-    outer = holders(attributions)
     ids = claim_ids(article, attributions)
-    claims = []
-    for nth, utterance in enumerate(utterances):
-        act = act_of(utterance)
-        holder = outer[nth]
-        claims.append(
-            Claim(
-                id=ids[nth],
-                content=tuple(_text(article, part) for part in utterance.attribution.content),
-                cue=_text_or_none(article, utterance.attribution.cue),
-                source=_text_or_none(article, utterance.attribution.source),
-                speaker=speakers[nth],
-                quote=quote_of(article, utterance.attribution.content),
-                act=act,
-                negated=is_denial(utterance, act),
-                said_on=dates[nth],
-                addressee=addressee(utterance),
-                medium=medium(utterance),
-                place=place(utterance),
-                nested_in=ids[holder] if holder is not None else None,
-                confidence=utterance.attribution.confidence,
-            )
-        )
-    return ClaimArticle(**_named(article), times=found, claims=tuple(claims))
+    outer = [ids[place] if place is not None else None for place in holders(attributions)]
+    claims = tuple(starmap(_claim, zip(ids, utterances, speakers, dates, outer, strict=True)))
+    return ClaimArticle(**_named(article), times=found, claims=claims)
+
+
+def day_of(article: EntityArticle) -> date:
+    """The day from which 'on Monday' is counted: the dateline's, else that of publication."""
+    dateline = article.dateline
+    return dateline.date if dateline is not None and dateline.date is not None else article.published.date()
+
+
+def _claim(id: str, utterance: Utterance, speaker: Speaker | None, said: SaidOn | None, outer: str | None) -> Claim:
+    article, attribution, act = utterance.article, utterance.attribution, act_of(utterance)
+    return Claim(
+        id=id,
+        content=tuple(_text(article, part) for part in attribution.content),
+        cue=_text_or_none(article, attribution.cue),
+        source=_text_or_none(article, attribution.source),
+        speaker=speaker,
+        quote=quote_of(article, attribution.content),
+        act=act,
+        negated=is_denial(utterance, act),
+        said_on=said,
+        addressee=addressee(utterance),
+        medium=medium(utterance, said),
+        place=place(utterance),
+        nested_in=outer,
+        confidence=attribution.confidence,
+    )
 
 
 def claim_ids(article: EntityArticle, attributions: Sequence[Attribution]) -> list[str]:

@@ -18,6 +18,29 @@ if TYPE_CHECKING:
 #: A sentence with more tokens is a list or a table, and its tree means nothing.
 LONGEST = 300
 
+#: How a claim was found, and the share of such claims that is right (content J>=.8) in the 144 articles of claims-gold.
+CONFIDENCE = {
+    "clause": 0.88,
+    "quotation": 0.89,
+    "according": 0.87,
+    "stacked": 0.85,
+    "declined": 0.75,
+    "inserted": 0.78,
+    "noun": 0.76,
+    "named": 0.75,
+    "wanted": 0.7,
+    "of": 0.68,
+    "told": 0.67,
+    "about": 0.67,
+    "unparsed": 0.65,
+    "own": 0.62,
+    "object": 0.61,
+    "for": 0.59,
+    "fronted": 0.55,
+    "raised": 0.5,
+    "alone": 0.5,
+}
+
 
 @dataclass(frozen=True)
 class Attribution:
@@ -53,6 +76,7 @@ def _attribution(doc: Doc, draft: Draft, places: dict[int, int]) -> Attribution:
         source=span(doc, *source_range(doc, source, draft.at)) if source is not None else None,
         head=source.idx if source is not None else None,
         outer=places[draft.outer] if draft.outer is not None else None,
+        confidence=CONFIDENCE[draft.rule],
         rule=draft.rule,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from schemas import Label, Text
+from schemas import Label, SaidOn, Text
 from services.claims import cues
 from services.claims.syntax import child, is_verb, phrase
 from services.claims.utterance import Utterance
@@ -56,11 +56,14 @@ def _before_to(utterance: Utterance, cue: Token) -> Text | None:
     return _text(utterance, between[0].idx, between[-1].idx + len(between[-1]))
 
 
-def medium(utterance: Utterance) -> Text | None:
-    """The statement, letter, broadcast or call that carried it."""
+def medium(utterance: Utterance, said: SaidOn | None = None) -> Text | None:
+    """The statement, letter, broadcast or call that carried it, without the day of it, which is `said`."""
     for link, what in _phrases(utterance):
         if link.lower_ in THROUGH and what.lower_ in words("media"):
-            return _outside(utterance, link)
+            found = _outside(utterance, link)
+            if found is not None and said is not None and found.start < said.start < found.end:
+                return _text(utterance, found.start, said.start)
+            return found
     return None
 
 
@@ -111,5 +114,5 @@ def _outside(utterance: Utterance, token: Token) -> Text | None:
 
 
 def _text(utterance: Utterance, start: int, end: int) -> Text | None:
-    kept = utterance.article.body[start:end].rstrip(' ,.:;\n"“”-–—')
+    kept = utterance.article.body[start:end].rstrip(' ,.:;\n"“”-–—').removesuffix(" that")
     return Text(start=start, end=start + len(kept), text=kept) if kept else None

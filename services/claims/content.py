@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas import Act
+from services.claims.apart import apart
 from services.claims.frames import Draft, clause_in, with_content
 from services.claims.quotes import MARKS, Quotations, Quoted
 from services.claims.syntax import Range, own_subject, phrase
@@ -15,13 +15,11 @@ from services.claims.words import words
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+SINGLE = frozenset("'‘’")
 LEADING = frozenset({",", ":", ";", "-", "--", "–", "—", "..."})
 TRAILING = frozenset({",", ".", ";", ":", "-", "--", "–", "—"})
 #: Who speaks of himself inside his own quotation makes no claim of its own: 'I think', 'we believe'.
 BEFORE_TIMES = frozenset({"on", "in", "late", "early", "earlier", "later", "last", "this"})
-LINKS = frozenset({"while", "whereas", "and", "but"})
-#: How far before its verb the other speaker's clause may begin.
-REACH = 25
 SELF = frozenset({"i", "we"})
 ONESELF = frozenset({"he", "she", "it", "they"})
 OWN = frozenset({Act.ATTITUDE, Act.DECLINE})
@@ -39,50 +37,6 @@ def _own_attitude(draft: Draft, drafts: Sequence[Draft]) -> bool:
     if draft.source is None or draft.source.lower_ not in ONESELF or not (draft.act in OWN or draft.rule == "own"):
         return False
     return any(a <= draft.at < b for other in drafts for a, b in other.content)
-
-
-def apart(doc: Doc, drafts: Sequence[Draft]) -> list[Draft]:
-    """'said P, adding Q' and 'said P and called for Q' are two attributions: the first ends where the second begins."""
-    found = {draft.at: draft for draft in drafts}
-    for second in drafts:
-        start = _second(doc, second)
-        if start is None:
-            continue
-        holders = [draft for draft in found.values() if any(a < start < b for a, b in draft.content) and draft.at < start]
-        first = max(holders, key=lambda draft: draft.at, default=None)
-        if first is None or first.source is None:
-            continue
-        for draft in holders:
-            found[draft.at] = with_content(draft, tuple((a, min(b, start)) for a, b in draft.content if a < start))
-        if own_subject(doc[second.at]) is None:
-            found[second.at] = replace(found[second.at], source=first.source)
-    return list(found.values())
-
-
-def _second(doc: Doc, draft: Draft) -> int | None:
-    """Where a further attribution begins: ', adding', 'and called', ', while others say'; None when `draft` is none."""
-    verb = doc[draft.at]
-    if own_subject(verb) is not None:
-        return _other_speaker(doc, verb)
-    if any(kid.dep_ in {"nsubjpass", "aux", "mark"} for kid in verb.children):
-        return None
-    before = min([verb.i, *(kid.i for kid in verb.lefts if kid.dep_ == "advmod" and kid.i == verb.i - 1)]) - 1
-    if before <= verb.sent.start:
-        return None
-    participle = verb.tag_ == "VBG" and verb.dep_ == "advcl" and doc[before].text == ","
-    joined = verb.tag_ == "VBD" and verb.dep_ == "conj" and doc[before].lower_ in {"and", "but"}
-    return before if participle or joined else None
-
-
-def _other_speaker(doc: Doc, verb: Token) -> int | None:
-    """The comma of 'said P, while others said Q': others, so no pronoun that may be the first speaker."""
-    who = own_subject(verb)
-    if who is None or who.tag_ == "PRP" or verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.dep_ not in {"conj", "advcl"}:
-        return None
-    link = phrase(who)[0] - 1
-    while link > verb.sent.start and doc[link].lower_ not in LINKS and verb.i - link < REACH:
-        link -= 1
-    return link - 1 if doc[link].lower_ in LINKS and doc[link - 1].text == "," else None
 
 
 def shape(doc: Doc, draft: Draft, quotations: Quotations) -> tuple[Range, ...]:
@@ -156,6 +110,7 @@ def trim(doc: Doc, start: int, end: int) -> Range | None:
     end = _before_gloss(doc, start, end)
     while start < end and (doc[end - 1].is_space or doc[end - 1].text in TRAILING or _lone_mark(doc, start, end)):
         end -= 1
+    start, end = _with_marks(doc, start, end)
     return (start, end) if start < end and any(token.text[0].isalnum() for token in doc[start:end]) else None
 
 
@@ -172,6 +127,16 @@ def _before_gloss(doc: Doc, start: int, end: int) -> int:
 def _is_that(token: Token) -> bool:
     """'that' before a clause; not the one of 'said that was untrue'."""
     return token.lower_ == "that" and (token.dep_ == "mark" or token.tag_ == "IN")
+
+
+def _with_marks(doc: Doc, start: int, end: int) -> Range:
+    """With the single marks around a quotation inside a quotation, and 'a.m.', which the parser takes for a sentence's end."""
+    if end < len(doc) and doc[end].lower_ in {"a.m.", "p.m."}:
+        return start, end + 1
+    if not 0 < start < end or doc[start - 1].text not in SINGLE or doc[start - 1].whitespace_:
+        return start, end
+    closing = next((token.i for token in doc[end : end + 2] if token.text in SINGLE), None)
+    return (start - 1, closing + 1) if closing is not None else (start, end)
 
 
 def _lone_mark(doc: Doc, start: int, end: int) -> bool:

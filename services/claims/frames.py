@@ -71,6 +71,8 @@ def _verb(verb: Token) -> Iterator[Draft]:
         if not _has_particle(verb, cue) or _unreal(verb, cue):
             continue
         for kind, take in TAKES.items():
+            if kind == "object" and cue.act is Act.ASSERT and is_negated(verb):
+                continue
             frames = [frame for frame in cue.frames if frame.kind == kind]
             draft = next((found for frame in frames if (found := take(verb, frame))), None)
             if draft is not None:
@@ -88,7 +90,9 @@ def _unreal(verb: Token, cue: Cue) -> bool:
         return True
     if verb.tag_ == "VB" and any(kid.tag_ == "TO" for kid in verb.children):
         return verb.head.lower_ not in words("going on")
-    return cue.act is not Act.ATTITUDE and any(kid.lower_ in {"would", "'d"} and kid.dep_ == "aux" for kid in verb.children)
+    if cue.act is Act.ATTITUDE:
+        return verb.dep_ == "relcl" and verb.head.lower_ in words("anyone")
+    return any(kid.lower_ in {"would", "'d"} and kid.dep_ == "aux" for kid in verb.children)
 
 
 # --- frames -----------------------------------------------------------------------------------------------------------
@@ -194,10 +198,27 @@ def _clause(verb: Token, frame: Frame) -> Draft | None:
         return _draft(verb, ((colon.i + 1, verb.sent.end),), "clause")
     clause = _complement(verb)
     if clause is not None:
-        return _draft(verb, (*_relative(verb, _without(phrase(clause), verb)), *_going_on(verb, clause)), "clause")
+        said = _relative(verb, _without(_from_that(verb, clause), verb))
+        return _draft(verb, (*said, *_going_on(verb, clause), *_spliced(verb, clause)), "clause")
     if verb.dep_ == "parataxis" or (verb.dep_ == "advcl" and _put_as(verb)):
         return _draft(verb, _without(phrase(verb.head), verb), "inserted")
     return _fronted(verb) or _raised(verb) or _unparsed(verb)
+
+
+def _from_that(verb: Token, clause: Token) -> Range:
+    """The clause from its 'that' on: what the parser hangs on it before belongs to the cue, 'reported, citing a memo, that …'."""
+    start, end = phrase(clause)
+    that = next((kid.i for kid in clause.lefts if kid.dep_ == "mark" and kid.lower_ == "that" and kid.i > verb.i), None)
+    return (that if that is not None else start, end)
+
+
+def _spliced(verb: Token, clause: Token) -> tuple[Range, ...]:
+    """Q of 'they said that P, they failed', as people speak: Q says P again, with a comma and no word between."""
+    after, end = verb.head, phrase(clause)[1]
+    who = own_subject(after)
+    if verb.dep_ != "ccomp" or clause.i < verb.i or who is None or who.tag_ != "PRP" or who.i != end + 1 or speaks(after):
+        return ()
+    return ((end, phrase(after)[1]),) if verb.doc[end].text == "," else ()
 
 
 def _relative(verb: Token, content: tuple[Range, ...]) -> tuple[Range, ...]:

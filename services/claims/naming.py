@@ -2,65 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from schemas import Entity, SaidOn, Speaker, SpeakerKind
 from services.claims.sources import is_plural
-from services.claims.utterance import Utterance
+from services.claims.utterance import WORD, Utterance
 
 #: How many claims on the name may come: the lead's source is named in the next paragraphs or not at all.
 AHEAD = 6
 #: Words of this length say what a claim is about; they are compared by their beginnings, so that 'backtracked' is 'backtracking'.
 LONG, STEM = 5, 6
-#: Beginnings that both claims must share when the role does not say that it is the same person, and when it does.
+#: Beginnings that both claims must share. Where the role has the main word of the description one is enough, and a further
+#: word of the description in the role counts too: 'an army commander' and 'the commander of the army's brigade'.
 SHARED, SHARED_ROLE = 3, 1
 
 
-def named_later(
-    utterances: Sequence[Utterance],
-    speakers: Sequence[Speaker | None],
-    dates: Sequence[SaidOn | None],
-    entities: Mapping[str, Entity],
-) -> list[Speaker | None]:
-    """`speakers`, with the lead's unnamed person replaced by the one whom the article goes on to name as saying the same."""
-    found = list(speakers)
-    order = sorted(range(len(utterances)), key=lambda place: utterances[place].start)
-    for nth, place in enumerate(order):
-        unnamed = speakers[place]
-        if unnamed is None or unnamed.kind is not SpeakerKind.UNNAMED or not _is_one_person(utterances[place]):
+@dataclass(frozen=True)
+class Said:
+    """A claim with its speaker and its day, as far as they are known."""
+
+    utterance: Utterance
+    speaker: Speaker | None
+    date: SaidOn | None
+
+
+def named_later(claims: Sequence[Said], entities: Mapping[str, Entity]) -> list[Speaker | None]:
+    """The claims' speakers, with the lead's unnamed person replaced by the one whom the article goes on to name."""
+    found = [claim.speaker for claim in claims]
+    in_order = sorted(claims, key=lambda claim: claim.utterance.start)
+    for nth, claim in enumerate(in_order):
+        if not _is_one_unnamed(claim):
             continue
-        person = _person(place, order[nth + 1 : nth + 1 + AHEAD], utterances, speakers, dates, entities)
+        person = _person(claim, in_order[nth + 1 : nth + 1 + AHEAD], entities)
         if person is not None:
-            found = [person if speaker == unnamed else speaker for speaker in found]
+            found = [person if speaker == claim.speaker else speaker for speaker in found]
     return found
 
 
-def _is_one_person(utterance: Utterance) -> bool:
+def _is_one_unnamed(claim: Said) -> bool:
     """'a rebel official', 'the top commander': one, and not yet known by name."""
-    source = utterance.source
-    return source is not None and source.tag_ == "NN" and not is_plural(source)
+    source = claim.utterance.source
+    unnamed = claim.speaker is not None and claim.speaker.kind is SpeakerKind.UNNAMED
+    return unnamed and source is not None and source.tag_ == "NN" and not is_plural(source)
 
 
-def _person(
-    place: int,
-    later: Sequence[int],
-    utterances: Sequence[Utterance],
-    speakers: Sequence[Speaker | None],
-    dates: Sequence[SaidOn | None],
-    entities: Mapping[str, Entity],
-) -> Speaker | None:
-    source = utterances[place].source
-    assert source is not None
+def _person(claim: Said, later: Sequence[Said], entities: Mapping[str, Entity]) -> Speaker | None:
+    """The first person named after `claim` who speaks, if he says the same."""
     for other in later:
-        speaker = speakers[other]
+        speaker = other.speaker
         if speaker is None or speaker.kind is not SpeakerKind.PERSON or speaker.entity is None:
             continue
-        if _is_known_before(entities[speaker.entity], utterances[place]):
+        person = entities[speaker.entity]
+        if _is_known_before(person, claim.utterance):
             continue
-        role = (entities[speaker.entity].role or "").lower().split()
-        needed = SHARED_ROLE if source.lower_ in role else SHARED
-        fits = len(_stems(utterances[place]) & _stems(utterances[other])) >= needed
-        return speaker if fits and _may_be_one_day(dates[place], dates[other]) else None
+        same_day = claim.date is None or other.date is None or claim.date.date == other.date.date
+        return speaker if same_day and _say_the_same(claim.utterance, other.utterance, person.role or "") else None
     return None
 
 
@@ -69,9 +66,16 @@ def _is_known_before(person: Entity, utterance: Utterance) -> bool:
     return any(mention.entity == person.id and mention.start < utterance.start for mention in utterance.article.mentions)
 
 
-def _stems(utterance: Utterance) -> set[str]:
-    return {word[:STEM] for word in utterance.words() if len(word) >= LONG}
+def _say_the_same(unnamed: Utterance, named: Utterance, role: str) -> bool:
+    source, span = unnamed.source, unnamed.attribution.source
+    assert source is not None and span is not None, "an unnamed speaker has words that describe him"
+    shared = len(_stems(unnamed.words()) & _stems(named.words()))
+    described = set(WORD.findall(role.lower()))
+    if source.lower_ not in described:
+        return shared >= SHARED
+    further = set(WORD.findall(unnamed.article.body[span.start : span.end].lower())) - {source.lower_}
+    return shared + sum(len(word) > 3 for word in further & described) >= SHARED_ROLE
 
 
-def _may_be_one_day(one: SaidOn | None, other: SaidOn | None) -> bool:
-    return one is None or other is None or one.date == other.date
+def _stems(words: Iterable[str]) -> set[str]:
+    return {word[:STEM] for word in words if len(word) >= LONG}

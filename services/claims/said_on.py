@@ -36,10 +36,16 @@ def said_on(utterance: Utterance, times: Sequence[TimeExpression]) -> SaidOn | N
     sentence = cue.sent
     first, last = sentence.start_char, sentence.end_char
     for time in times:
-        inside = utterance.says(time.start, time.end)
+        inside = utterance.says(time.start, time.end) or _is_quoted(utterance, time, cue)
         if first <= time.start < last and not inside and _hangs_on(utterance, time, cue):
             return _worded(utterance, time)
     return None
+
+
+def _is_quoted(utterance: Utterance, time: TimeExpression, cue: Token) -> bool:
+    """Whether the time stands in a quotation in which the cue does not."""
+    parts = (part for quotation in utterance.article.quotations for part in quotation.parts)
+    return any(part.start <= time.start < part.end and not part.start <= cue.idx < part.end for part in parts)
 
 
 def _hangs_on(utterance: Utterance, time: TimeExpression, cue: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemas import Entity, SpeakerKind
@@ -11,15 +12,22 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+#: What a description says besides: when a document came out, why a person is not named.
+BESIDE = re.compile(
+    r",? (?:(?:released|published|issued) (?!by)|dated |obtained |seen |reviewed ).*"
+    r"|,? (?:speaking )?on (?:the )?condition of anonymity.*|, (?:who|which|whose) .*"
+)
+
+
 def kind_of(source: Token) -> SpeakerKind:
     """What kind of speaker this word, which is no name of an entity, stands for; nobody known is 'unnamed'."""
     word = source.lower_
     if word in words("documents"):
         return SpeakerKind.DOCUMENT
-    if word in words("offices"):
-        return SpeakerKind.GOVERNMENT
     if word in words("groups") or any(kid.dep_ == "conj" for kid in source.children):
         return SpeakerKind.GROUP
+    if word in words("offices"):
+        return SpeakerKind.GOVERNMENT
     return SpeakerKind.ORGANIZATION if word in words("companies") else SpeakerKind.UNNAMED
 
 
@@ -30,16 +38,20 @@ def is_plural(source: Token) -> bool:
 
 
 def gender(person: Entity) -> str | None:
-    """'f' or 'm' where role or title say so."""
+    """'f' or 'm' where role, title or a common given name say so; most names of the world say nothing here."""
     said = {word.strip(",.").lower() for word in (person.role or "").split()}
-    said |= {word.lower() for alias in (person.name, *person.aliases) for word in alias.split()[:1]}
+    said |= {alias.split()[0].lower() for alias in (person.name, *person.aliases) if alias.strip()}
     if said & words("women"):
         return "f"
-    return "m" if said & words("men") else None
+    if said & words("men"):
+        return "m"
+    given = person.name.split()[0].lower() if person.name.strip() else ""
+    if given in words("women's names"):
+        return "f"
+    return "m" if given in words("men's names") else None
 
 
-def description(text: str) -> str:
-    """An unnamed source's words as they would stand inside a sentence: 'A rebel official' is 'a rebel official'."""
-    first, blank, rest = " ".join(text.split()).partition(" ")
-    plain = first.lower() in words("openings")
-    return f"{first.lower() if plain else first}{blank}{rest}"
+def description(text: str, *, capital: bool) -> str:
+    """An unnamed source's words: 'A rebel official, who …' is 'a rebel official'; with `capital` the first letter stays."""
+    plain = BESIDE.sub("", " ".join(text.split()))
+    return plain if capital else plain[:1].lower() + plain[1:]

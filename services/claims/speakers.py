@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemas import Entity, EntityArticle, EntityKind, Mention, SaidOn, Speaker, SpeakerKind
 from services.claims.content import source_range
-from services.claims.naming import named_later
+from services.claims.naming import Said, named_later
 from services.claims.sources import description, gender, is_plural, kind_of
-from services.claims.syntax import child, own_subject
+from services.claims.syntax import agent, child, own_subject
 from services.claims.utterance import Utterance
 from services.claims.words import words
 
@@ -31,6 +32,9 @@ KINDS = {
     EntityKind.PLACE: SpeakerKind.GOVERNMENT,
     EntityKind.GROUP: SpeakerKind.GROUP,
 }
+BEFORE_PLACE = re.compile(r",| (?:of|to|in|for|at|with|on|from|who|by) ")
+#: Tags of words that have a capital only where a sentence begins.
+COMMON = frozenset({"DT", "PDT", "CD", "NN", "NNS", "PRP$"})
 BODIES = frozenset({EntityKind.ORGANIZATION, EntityKind.GOVERNMENT, EntityKind.GROUP})
 
 
@@ -54,13 +58,15 @@ class Speakers:
         self.mentions = sorted(article.mentions, key=lambda mention: mention.start)
         self._starts = [mention.start for mention in self.mentions]
         self.heard: list[Heard] = []
+        self.nested: set[int] = set()
 
     def of(self, utterances: Sequence[Utterance], dates: Sequence[SaidOn | None]) -> list[Speaker | None]:
         """Who speaks in each; None where the text names nobody and nobody can be meant."""
         found: list[Speaker | None] = [None] * len(utterances)
+        self.nested = {inner.start for inner in utterances for outer in utterances if outer is not inner and _holds(outer, inner)}
         for place in sorted(range(len(utterances)), key=lambda place: utterances[place].start):
             found[place] = self._speaker(utterances[place])
-        return named_later(utterances, found, dates, self.entities)
+        return named_later([Said(*claim) for claim in zip(utterances, found, dates, strict=True)], self.entities)
 
     def _speaker(self, utterance: Utterance) -> Speaker | None:
         source = utterance.source
@@ -73,8 +79,7 @@ class Speakers:
 
     def _continuing(self, utterance: Utterance) -> Speaker | None:
         """Whoever spoke last before a quotation without a cue."""
-        before = [heard for heard in self.heard if heard.start < utterance.start]
-        return before[-1].speaker if before else None
+        return self._last(lambda heard: heard.start not in self.nested)
 
     def _by_source(self, utterance: Utterance, source: Token) -> Speaker | None:
         word = source.lower_
@@ -143,7 +148,9 @@ class Speakers:
             if entity.kind is EntityKind.PERSON and gender(entity) in {wanted, None} and not utterance.says(start, start + 1)
         )
         person = next(named, None)
-        unnamed = next((h for h in reversed(self.heard) if not h.plural and h.speaker.kind is SpeakerKind.UNNAMED), None)
+        within = utterance.start in self.nested
+        spoke = (heard for heard in reversed(self.heard) if within or heard.start not in self.nested)
+        unnamed = next((heard for heard in spoke if not heard.plural and heard.speaker.kind is SpeakerKind.UNNAMED), None)
         if unnamed is not None and (person is None or unnamed.start > person[0]):
             return unnamed.speaker
         return speaker_of(person[1]) if person is not None else None
@@ -180,7 +187,8 @@ class Speakers:
         if kind is SpeakerKind.UNNAMED and not plural:
             return None
         first, last = source_range(self.doc, subject, subject.i)
-        return self._meant(subject) or Speaker(name=description(self.doc[first:last].text), kind=kind)
+        span = self.doc[first:last]
+        return self._meant(subject) or Speaker(name=self._words(span.start_char, span.end_char), kind=kind)
 
     def _last(self, fits: Callable[[Heard], bool]) -> Speaker | None:
         return next((heard.speaker for heard in reversed(self.heard) if fits(heard)), None)
@@ -215,14 +223,25 @@ class Speakers:
         kind = kind_of(source)
         if kind is SpeakerKind.DOCUMENT and issuer is not None:
             return replace_kind(speaker_of(issuer), kind)
-        return Speaker(name=description(self.article.body[span.start : span.end]), kind=kind)
+        return Speaker(name=self._words(span.start, span.end), kind=kind)
+
+    def _words(self, start: int, end: int) -> str:
+        """A description as it would stand inside a sentence: the capital of a sentence's first word is no part of it."""
+        found = self.doc.char_span(start, end, alignment_mode="expand")
+        capital = found is None or found[0].tag_ not in COMMON
+        return description(self.article.body[start:end], capital=capital)
 
     def _issuer(self, source: Token) -> Entity | None:
         """Whose statement it is: 'the ministry's statement', 'a report by the union'."""
         links = [kid for kid in source.children if kid.lower_ in {"by", "from", "of"}]
         owners = [child(source, "poss"), *(child(link, "pobj") for link in links)]
+        owners += [agent(kid) for kid in source.children if kid.dep_ == "acl"]
         named = (self._named(owner) for owner in owners if owner is not None)
         return next((entity for entity in named if entity is not None and entity.kind is not EntityKind.PLACE), None)
+
+
+def _holds(outer: Utterance, inner: Utterance) -> bool:
+    return outer.says(inner.start, inner.start + 1)
 
 
 def _medium(utterance: Utterance) -> str | None:
@@ -243,8 +262,14 @@ def replace_kind(speaker: Speaker, kind: SpeakerKind) -> Speaker:
 def _is_called(entity: Entity, word: str) -> bool:
     """Whether `word` is the main word of the entity's role or name: 'official' of 'an official in the … group'."""
     if entity.kind is EntityKind.PERSON:
-        return word in (entity.role or "").lower().split()
+        return _main_word(entity.role or "") == word
     return entity.name.lower().split()[-1] == word or word in entity.name.lower().split()
+
+
+def _main_word(role: str) -> str:
+    """'adviser' of 'an adviser to the sultan'."""
+    before = BEFORE_PLACE.split(role.lower(), maxsplit=1)[0].split()
+    return before[-1] if before else ""
 
 
 def _joined(source: Token) -> list[Token]:
