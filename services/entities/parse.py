@@ -20,7 +20,13 @@ Numbers = np.ndarray[tuple[int], np.dtype[Any]]
 #: The arrays in `Parse.packed`, in order: a name and a little-endian type, one value a token.
 #: length: characters of the token; space: 1 when one blank follows; head: how far away the head is (0: a root);
 #: tag, pos and dep: the number of the string in `Parse.strings`.
-LAYOUT = (("length", "<u4"), ("space", "<u1"), ("head", "<i4"), ("tag", "<u1"), ("pos", "<u1"), ("dep", "<u1"))
+LAYOUT = (("length", "<u4"), ("space", "<u1"), ("head", "<i4"), ("tag", "<u2"), ("pos", "<u2"), ("dep", "<u2"))
+
+#: Bytes a token.
+WIDTH = sum(np.dtype(kind).itemsize for _, kind in LAYOUT)
+
+#: What spaCy calls these.
+READ = ("LENGTH", "SPACY", "HEAD", "TAG", "POS", "DEP")
 
 #: zlib's level: 6 makes a tenth less and takes twice as long.
 LEVEL = 3
@@ -28,18 +34,12 @@ LEVEL = 3
 
 def pack(doc: Doc) -> Parse:
     """`doc`'s tokens, tags and tree: about 2 kB for an article of 450 words."""
-    strings: dict[str, int] = {}
-    number = strings.setdefault
-    columns = {
-        "length": [len(token) for token in doc],
-        "space": [bool(token.whitespace_) for token in doc],
-        "head": [token.head.i - token.i for token in doc],
-        "tag": [number(token.tag_, len(strings)) for token in doc],
-        "pos": [number(token.pos_, len(strings)) for token in doc],
-        "dep": [number(token.dep_, len(strings)) for token in doc],
-    }
-    packed = b"".join(np.array(columns[name], dtype=kind).tobytes() for name, kind in LAYOUT)
-    return Parse(model=NAME, tokens=len(doc), packed=zlib.compress(packed, LEVEL), strings=tuple(strings))
+    length, space, head, *labels = doc.to_array([*READ]).reshape(len(doc), len(READ)).T
+    ids, numbers = np.unique(np.concatenate(labels), return_inverse=True)
+    columns = (length, space, head.astype(np.int64), *np.split(numbers, len(labels)))
+    packed = b"".join(column.astype(kind).tobytes() for column, (_, kind) in zip(columns, LAYOUT, strict=True))
+    strings = tuple(doc.vocab.strings[int(number)] for number in ids)
+    return Parse(model=NAME, tokens=len(doc), packed=zlib.compress(packed, LEVEL), strings=strings)
 
 
 def unpack(parse: Parse, body: str, vocab: Vocab | None = None) -> Doc:
@@ -54,6 +54,7 @@ def unpack(parse: Parse, body: str, vocab: Vocab | None = None) -> Doc:
     columns = _columns(parse)
     doc = Doc(vocab, words=_words(columns["length"], columns["space"], body), spaces=columns["space"].astype(bool).tolist())
     if len(doc):
+        _check_tree(columns["head"])
         ids = np.array([vocab.strings.add(string) if string else 0 for string in parse.strings], dtype=np.uint64)
         head = columns["head"].astype(np.int64).astype(np.uint64)
         values = [head, ids[columns["tag"]], ids[columns["pos"]], ids[columns["dep"]]]
@@ -70,15 +71,31 @@ def vocabulary() -> Vocab:
 
 
 def _columns(parse: Parse) -> dict[str, Numbers]:
-    data = zlib.decompress(parse.packed)
+    try:
+        data = zlib.decompress(parse.packed)
+    except zlib.error as error:
+        raise ValueError(f"a parse that is no zlib data: {error}") from error
+    if len(data) != parse.tokens * WIDTH:
+        raise ValueError(f"a parse of {parse.tokens} tokens has {parse.tokens * WIDTH} bytes, this one has {len(data)}")
     columns: dict[str, Numbers] = {}
     at = 0
     for name, kind in LAYOUT:
         columns[name] = np.frombuffer(data, dtype=kind, count=parse.tokens, offset=at)
         at += columns[name].nbytes
-    if at != len(data):
-        raise ValueError(f"a parse of {parse.tokens} tokens has {at} bytes, this one has {len(data)}")
+    if parse.tokens and max(columns[name].max() for name in ("tag", "pos", "dep")) >= len(parse.strings):
+        raise ValueError(f"a parse that numbers more than its {len(parse.strings)} strings")
     return columns
+
+
+def _check_tree(head: Numbers) -> None:
+    """Raises ValueError unless every token hangs, by however many others, from a root: spaCy does not end on a ring."""
+    at = np.arange(len(head)) + head
+    if at.min() < 0 or at.max() >= len(head):
+        raise ValueError("a parse with a head outside the text")
+    for _ in range(len(head).bit_length()):
+        at = at[at]
+    if head[at].any():
+        raise ValueError("a parse whose heads go round in a ring")
 
 
 def _words(lengths: Numbers, spaces: Numbers, body: str) -> list[str]:

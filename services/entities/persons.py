@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ GENDERED = {
 ARTICLE = re.compile(r"^(?:al|el|ul|as|ash|an|at|ad)[-‐ ](?=\w)")
 
 
+@functools.lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """`text` without case, accents, runs of blanks and leading 'the': what two spellings of one name have in common."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,3 +70,35 @@ def test_a_parse_of_another_body_is_refused():
 
     with pytest.raises(ValueError, match="another body"):
         unpack(article.parse, "Varga said nothing.")
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"packed": b"nothing packed"}, "no zlib data"),
+        ({"tokens": 3}, "of 3 tokens has"),
+        ({"strings": ("NN",)}, "more than its 1 strings"),
+    ],
+)
+def test_a_broken_parse_is_refused(changed, why):
+    article = enrich(a_parsed_article("Varga said no."))
+
+    with pytest.raises(ValueError, match=why):
+        unpack(article.parse.model_copy(update=changed), article.body)
+
+
+@pytest.mark.parametrize(("heads", "why"), [([1, 1, -2, 0], "ring"), ([0, 9, 0, 0], "outside"), ([-1, 0, 0, 0], "outside")])
+def test_a_parse_that_is_no_tree_is_refused(heads, why):
+    parse = enrich(a_parsed_article("Varga said no.")).parse
+    arrays = bytearray(zlib.decompress(parse.packed))
+    at = parse.tokens * 5
+    arrays[at : at + 16] = np.array(heads, dtype="<i4").tobytes()
+
+    with pytest.raises(ValueError, match=why):
+        unpack(parse.model_copy(update={"packed": zlib.compress(bytes(arrays))}), "Varga said no.")
+
+
+def test_an_articles_parse_is_small():
+    article = enrich(a_parsed_article("\n\n".join(["Ilse Varga said the harbour of Tarn would reopen on Monday."] * 45)))
+
+    assert len(article.parse.packed) < 10_000
