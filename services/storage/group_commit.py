@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
@@ -37,8 +36,9 @@ class GroupCommit:
     ) -> None:
         self._transaction = transaction
         self._ends_it = ends_it
-        self._waiting: deque[Turn] = deque()
-        self._writer = threading.Lock()
+        self._waiting: list[Turn] = []
+        self._writing = False
+        self._changed = threading.Condition()
 
     @property
     def queued(self) -> int:
@@ -48,10 +48,15 @@ class GroupCommit:
     def do(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns, once it is committed. Raises what it raises; then nothing of it is kept."""
         mine = Turn(work)
-        self._waiting.append(mine)
-        with self._writer:
-            if not mine.done.done():
-                self._commit([self._waiting.popleft() for _ in range(len(self._waiting))])
+        with self._changed:
+            self._waiting.append(mine)
+            self._changed.wait_for(lambda: mine.done.done() or not self._writing)
+            if mine.done.done():
+                turns = []
+            else:
+                self._writing, turns, self._waiting = True, self._waiting, []
+        if turns:
+            self._commit(turns)
         result: T = mine.done.result()
         return result
 
@@ -66,6 +71,9 @@ class GroupCommit:
         else:
             for turn in _open(turns):
                 turn.done.set_result(turn.value)
+        with self._changed:
+            self._writing = False
+            self._changed.notify_all()
 
     def _run(self, turn: Turn, connection: Connection, *, alone: bool) -> None:
         """Its work, undone if it fails. Raises what fails them all: an error of the only one, or of the database itself."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
@@ -35,11 +36,19 @@ def latest(connection: Connection, *, limit: int) -> list[ClaimArticle]:
 
 def claims(connection: Connection, *, speaker: str | None, since: datetime | None, at: datetime, limit: int) -> list[StoredClaim]:
     """See Store.claims."""
-    found = _visible(at).limit(limit)
-    if speaker is not None:
+    shown = _shown(at, since)
+    if speaker is None:
+        # The newest articles first, then their claims: each has one at least, so that no more than `limit` are looked at.
+        stands = select(claim.c.nth).where(claim.c.stands, claim.c.version_id == article_version.c.version_id).exists()
+        newest = shown.where(stands).order_by(*_newest_first(article_version.c)).limit(limit).subquery()
+        found = select(newest, claim.c.claim).join(claim, claim.c.version_id == newest.c.version_id)
+        order = _newest_first(newest.c)
+    else:
+        # From the name on: somebody who spoke once is found without a look at all the others.
+        found = shown.add_columns(claim.c.claim).join(claim, claim.c.version_id == article_version.c.version_id)
         found = found.join(speaker_name, _is_of(speaker))
-    if since is not None:
-        found = found.where(article_version.c.published >= since)
+        order = _newest_first(article_version.c)
+    rows = connection.execute(found.where(claim.c.stands).order_by(*order, claim.c.nth).limit(limit))
     return [
         StoredClaim(
             item_id=row.item_id,
@@ -50,7 +59,7 @@ def claims(connection: Connection, *, speaker: str | None, since: datetime | Non
             status=Status(row.status),
             claim=Claim.model_validate_json(row.claim),
         )
-        for row in connection.execute(found)
+        for row in rows
     ]
 
 
@@ -59,17 +68,17 @@ def counts(connection: Connection) -> dict[str, int]:
     return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in METADATA.sorted_tables}
 
 
-def _visible(at: datetime) -> Select[tuple[object, ...]]:
-    """Claims that stand and that no embargo holds at `at`, newest article first."""
+def _shown(at: datetime, since: datetime | None) -> Select[Any]:
+    """Versions that no embargo holds at `at`, published since then."""
     version = article_version.c
-    shown = (version.item_id, version.version_key, version.provider, version.headline, version.published, version.status)
-    return (
-        select(*shown, claim.c.claim)
-        .join_from(claim, article_version, version.version_id == claim.c.version_id)
-        .join(item, item.c.item_id == version.item_id)
-        .where(claim.c.stands, or_(item.c.embargo_until.is_(None), item.c.embargo_until <= at))
-        .order_by(version.published.desc(), version.item_id.desc(), claim.c.nth)
-    )
+    columns = (version.version_id, version.item_id, version.version_key, version.provider, version.headline, version.published)
+    shown = select(*columns, version.status).join(item, item.c.item_id == version.item_id)
+    shown = shown.where(or_(item.c.embargo_until.is_(None), item.c.embargo_until <= at))
+    return shown if since is None else shown.where(version.published >= since)
+
+
+def _newest_first(version: Any) -> tuple[ColumnElement[Any], ...]:
+    return version.published.desc(), version.item_id.desc()
 
 
 def _is_of(speaker: str) -> ColumnElement[bool]:

@@ -14,6 +14,9 @@ from services.storage.standing import version_id
 
 Row = dict[str, Any]
 
+#: What an integer column holds. A provider may number beyond: the order is in the version key, the number in the JSON.
+LARGEST = 2**63 - 1
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -67,7 +70,7 @@ def _version(version: str, article: ClaimArticle) -> Row:
         "version_id": version,
         "item_id": article.item_id,
         "version_key": article.version_key,
-        "version": article.version,
+        "version": min(article.version, LARGEST),
         "version_created": article.version_created,
         "status": article.status,
         "embargo_until": article.embargo_until,

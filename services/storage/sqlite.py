@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from services.errors import Unavailable
 from services.storage.database import Database, T, Trouble
 from services.storage.group_commit import GroupCommit
 
@@ -80,7 +81,12 @@ class SQLite(Database):
     def publishing(self) -> Iterator[bool]:
         import fcntl
 
-        with self.path.with_name(self.path.name + "-publishing").open("w") as file:
+        path = self.path.with_name(f"{self.path.name}-publishing")
+        try:
+            file = path.open("w")
+        except OSError as error:
+            raise Unavailable(f"the database {self.where} is away: {error}") from error
+        with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

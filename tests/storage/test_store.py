@@ -135,6 +135,16 @@ def test_of_two_messages_about_one_version_the_first_received_is_kept_whichever_
     assert store.counts()["claim"] == 2
 
 
+def test_a_version_number_of_any_length_is_stored_and_ordered(store: Store):
+    long = 10**19
+    store.save(a_claim_article(("Ilse Varga", "later"), version=long + 1))
+
+    assert store.save(a_claim_article(("Ilse Varga", "earlier"), version=long)) == "older"
+
+    assert contents(store) == ["later"]
+    assert store.latest()[0].version == long + 1
+
+
 # Kills, withheld versions
 
 
