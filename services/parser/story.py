@@ -86,7 +86,8 @@ def _joined_datelines(paragraphs: Sequence[str], near: date) -> list[str]:
     joined = list(paragraphs)
     for place in range(min(DECKS, len(joined) - 1)):
         alone, following = joined[place : place + 2]
-        if len(alone) > LONGEST or find_dateline(alone, near=near):
+        own = find_dateline(alone, near=near)
+        if len(alone) > LONGEST or (own and any(char.isalnum() for char in alone[own.end or 0 :])):
             continue
         found = find_dateline(f"{alone} {following}", near=near)
         if found and found.end == len(alone) + 1:

@@ -12,8 +12,6 @@ from services.parser.formats.blocks import Blocks, is_marked_up, read, read_text
 from services.parser.formats.metadata import distinct, notices, once, time
 from services.parser.formats.xml import Element, every, first, local, said, spaced, words
 
-#: So many characters before a dash may be a dateline that stands in a paragraph of its own.
-LONGEST_DATELINE = 100
 #: What stands between a NITF story's location elements when the sender put nothing there.
 COMMA = ", "
 
@@ -41,7 +39,7 @@ class Content:
 
         `headlines` are those that the item states; the content's own are known.
         """
-        found = joined(self.blocks.paragraphs(*headlines, self.headline, self.title, *self.subheads))
+        found = self.blocks.paragraphs(*headlines, self.headline, self.title, *self.subheads)
         return found or tuple(notice.text for notice in self.blocks.notices if notice.kind == "caption")
 
     def asides(self, *known: str | None) -> tuple[Notice, ...]:
@@ -58,13 +56,6 @@ class Content:
 
     def __len__(self) -> int:
         return sum(len(block.text) for block in self.blocks.story)
-
-
-def joined(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
-    """`paragraphs` with a dateline that has one of its own put before the first words of the story."""
-    if len(paragraphs) > 1 and len(paragraphs[0]) <= LONGEST_DATELINE and paragraphs[0].rstrip().endswith(("-", "–", "—")):
-        return (f"{paragraphs[0]} {paragraphs[1]}", *paragraphs[2:])
-    return paragraphs
 
 
 def read_element(element: Element) -> Content:

@@ -29,7 +29,7 @@ from services.errors import Rejected
 from services.parser.draft import Draft
 from services.parser.formats import metadata
 from services.parser.formats.blocks import read_text
-from services.parser.formats.content import Content, best, joined, plain
+from services.parser.formats.content import Content, best, plain
 from services.parser.formats.fields import Item, folded, objects, raw_text, text
 from services.parser.formats.format import Format
 from services.parser.formats.source import Source
@@ -110,7 +110,7 @@ def _dated(paragraphs: tuple[str, ...], dateline: str | None) -> tuple[str, ...]
     """`paragraphs` with the dateline before the first words, where dpa prints it."""
     if not paragraphs or not dateline or paragraphs[0].startswith(dateline.rstrip(" -")):
         return paragraphs
-    return joined((f"{dateline.rstrip(' -–')} -", *paragraphs))
+    return (f"{dateline.rstrip(' -–')} - {paragraphs[0]}", *paragraphs[1:])
 
 
 def _described(entry: Item) -> list[Content]:

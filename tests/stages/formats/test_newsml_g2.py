@@ -390,7 +390,9 @@ def test_a_header_that_repeats_the_metadata_leaves_no_trace():
     }
 
 
-def test_a_dateline_in_a_paragraph_of_its_own_begins_the_story():
-    assert read(g2_item("VEY, March 3 (Norland News) -", "The harbour reopens.")).body == (
-        "VEY, March 3 (Norland News) - The harbour reopens."
-    )
+@pytest.mark.parametrize("agency", ["Norland News", "Reuters"])
+def test_a_dateline_in_a_paragraph_of_its_own_begins_the_story(agency):
+    article = read(g2_item(f"VEY, March 3 ({agency}) -", "The harbour reopens."))
+
+    assert article.body == f"VEY, March 3 ({agency}) - The harbour reopens."
+    assert article.dateline is not None and article.dateline.places == ("VEY",)
