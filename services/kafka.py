@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterable, Awaitable, Iterable, Mapping
 from importlib.metadata import version
 from typing import Any, ClassVar, cast
 
@@ -22,6 +22,7 @@ from faust.types import TP, EventT, Message, StreamT, TopicT
 from yarl import URL
 
 from services.errors import Misconfigured
+from services.lanes import Lanes
 from services.ledger import Ledger
 from services.settings import Settings
 from services.stage import ATTEMPTS, Record, Stage
@@ -135,16 +136,13 @@ class Consumer(driver.Consumer):
         return committed
 
     async def wait_empty(self) -> None:
-        """Before partitions go, at a rebalance or a stop: what is in hand may end, then offsets are committed.
+        """Before partitions go, at a rebalance or a stop: what is in hand may end, then offsets are committed. What doesn't
+        end is let go of: whoever gets its partition has it delivered anew.
 
         Faust's own waits for as long as it takes, and a member that waits longer than the group does is thrown out of it.
         """
-        hand = asyncio.ensure_future(self.app.in_hand())
-        await asyncio.wait({hand}, timeout=PATIENCE_SECONDS)
-        hand.cancel()
-        await asyncio.gather(hand, return_exceptions=True)
-        if self.app.should_stop:
-            self.app.in_hand = _nothing_in_hand  # Faust asks twice at a stop; we wait once
+        if self.app.lanes is not None:
+            await self.app.lanes.end(within=PATIENCE_SECONDS)
         await self.maybe_wait_for_commit_to_finish()
         await self.commit()
 
@@ -192,16 +190,13 @@ class Transport(driver.Transport):
     Producer: ClassVar[Any] = Producer
 
 
-async def _nothing_in_hand() -> None:
-    return None
-
-
 class App(faust.App):
-    """The app of one stage. `in_hand` returns when no message is in work; whoever works on them sets it."""
+    """The app of one stage."""
 
     def __init__(self, *args: Any, settings: Settings, **kwargs: Any) -> None:
         self.settings = settings
-        self.in_hand: Callable[[], Awaitable[None]] = _nothing_in_hand
+        #: Where its messages are worked on; they are asked to end before partitions go.
+        self.lanes: Lanes[EventT[Any]] | None = None
         super().__init__(*args, **kwargs)
 
     @property

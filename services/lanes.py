@@ -49,11 +49,17 @@ class Lanes(Generic[M]):
         await self._failed.wait()
         self._raise()
 
-    async def close(self) -> None:
-        """Lets go of what is in hand, undone."""
+    async def end(self, *, within: float) -> None:
+        """What is in hand may end, `within` seconds; what doesn't is let go of, undone. New messages may come after."""
+        if self._tasks:
+            await asyncio.wait({asyncio.ensure_future(self._idle.wait())}, timeout=within)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for _ in range(sum(map(len, self._lanes.values()))):
+            self._room.release()
+        self._lanes.clear()
+        self._idle.set()
 
     def _open(self, key: Hashable, message: M) -> None:
         self._lanes[key] = deque([message])

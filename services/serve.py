@@ -157,7 +157,7 @@ class Running:
         async with self.service.workers(self.bench) as self.workers:
             lanes: Lanes[EventT[Any]] = Lanes(self._hop(self.workers).carry, width=self.settings.lanes)
             self.service.agent(self.app, lanes)
-            self.app.in_hand = lanes.idle
+            self.app.lanes = lanes
             try:
                 await self.app.start()
                 await _first(self._crash(), lanes.broken(), *self.bench.beside)
@@ -165,7 +165,7 @@ class Running:
                 try:
                     await self.app.stop()
                 finally:
-                    await lanes.close()
+                    await lanes.end(within=0)
 
     def _hop(self, workers: Workers) -> Hop:
         return Hop(

@@ -46,7 +46,7 @@ async def test_messages_of_one_key_begin_one_after_the_other() -> None:
 
     assert first == [("a", 1)]
     assert desk.begun == [("a", 1), ("a", 2)]
-    await lanes.close()
+    await lanes.end(within=0)
 
 
 async def test_messages_of_different_keys_go_side_by_side() -> None:
@@ -57,7 +57,7 @@ async def test_messages_of_different_keys_go_side_by_side() -> None:
     await turns()
 
     assert desk.begun == [("a", 1), ("b", 1), ("c", 1)]
-    await lanes.close()
+    await lanes.end(within=0)
 
 
 async def test_messages_without_a_key_wait_for_nobody() -> None:
@@ -68,7 +68,7 @@ async def test_messages_without_a_key_wait_for_nobody() -> None:
     await turns()
 
     assert desk.begun == [(None, 1), (None, 2)]
-    await lanes.close()
+    await lanes.end(within=0)
 
 
 async def test_whoever_brings_one_too_many_waits() -> None:
@@ -83,7 +83,7 @@ async def test_whoever_brings_one_too_many_waits() -> None:
     await third
 
     assert waited
-    await lanes.close()
+    await lanes.end(within=0)
 
 
 async def test_lanes_are_idle_when_the_last_message_has_ended() -> None:
@@ -99,6 +99,33 @@ async def test_lanes_are_idle_when_the_last_message_has_ended() -> None:
 
     assert not before
     assert desk.ended == [("a", 1)]
+
+
+async def test_what_ends_in_time_is_waited_for_and_the_rest_is_let_go_of() -> None:
+    desk = Desk()
+    lanes = Lanes(desk.work, width=3)
+    for message in (("a", 1), ("b", 1), ("b", 2)):
+        await lanes.put(message[0], message)
+    await turns()
+    desk.gates["a", 1].set()
+    await lanes.end(within=0.05)
+
+    assert desk.ended == [("a", 1)]
+    assert desk.begun == [("a", 1), ("b", 1)]
+
+
+async def test_after_an_end_there_is_room_for_all_again() -> None:
+    desk = Desk()
+    lanes = Lanes(desk.work, width=2)
+    for message in (("a", 1), ("a", 2)):
+        await lanes.put("a", message)
+    await lanes.end(within=0)
+    for message in (("a", 3), ("b", 3)):
+        await asyncio.wait_for(lanes.put(message[0], message), 1)
+        desk.gates[message].set()
+    await asyncio.wait_for(lanes.idle(), 1)
+
+    assert desk.ended == [("a", 3), ("b", 3)]
 
 
 async def test_a_bug_of_ours_is_heard_of_by_whoever_waits() -> None:
