@@ -53,6 +53,8 @@ CONTENT = re.compile(
 DESCRIPTION = re.compile(r"<(?:\w+:)?description\b[^<>]*>([^<>]*)<")
 STYLES = re.compile(r"\s*\.\w+\s*\{")
 PRIVATE = re.compile(r"<note\s[^<>]*type=\"npa\"[^<>]*>.*?</note>|<header\b[^<>]*>.*?</header>", re.DOTALL)
+#: A message of a text wire, without the slug line that begins those of ANPA and what is not for publication.
+MESSAGE = re.compile(rb"\x02(?:\^[^\n]*\n)?(.*?)(?:\n[^\n]*is not (?:intended )?for publication.*?)?\x03", re.DOTALL)
 WORD = re.compile(r"\w+")
 
 
@@ -144,6 +146,8 @@ def content_of(body: bytes, formats: set[str]) -> list[str] | None:
         return [word for part in parts if not STYLES.match(part) for word in words(plain(part))]
     if formats & {"ninjs", "dpa-digitalwires"}:
         return [word for text in texts(json.loads(body)) for word in words(plain(text))]
+    if formats & {"iptc-7901", "anpa-1312"}:
+        return [word for text in MESSAGE.findall(body) for word in words(characters(text))]
     return None
 
 

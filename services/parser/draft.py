@@ -14,12 +14,13 @@ class Draft:
 
     `paragraphs` hold all the text of the story in order, each without newlines; dateline, bylines and trailers may still
     be in them, and `story.split` takes them out the same way for every format. `dateline` is one that came as a field of its
-    own; the text's own goes before it.
+    own; the text's own goes before it. `headline_tags` are tags that stood apart from the headline.
     """
 
     wire_format: str
     paragraphs: tuple[str, ...]
     headline: str | None = None
+    headline_tags: tuple[str, ...] = ()
     provider: str | None = None
     guid: str | None = None
     version: int = 0

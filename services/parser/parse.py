@@ -56,6 +56,7 @@ def article(raw: RawItem, draft: Draft) -> ParsedArticle:
     """`draft` as an article: its text taken apart, its quotations paired, its identity and dates settled."""
     story = split(draft.paragraphs, near=_near(raw, draft))
     tags, headline = split_tags(draft.headline or "")
+    tags = (*draft.headline_tags, *tags)
     status = _status(draft, story, tags)
     if not story.paragraphs and status is not Status.CANCELLED:
         raise Rejected("no-text", f"{headline[:80]!r} and nothing under it" if headline else "there is no text but notices")
