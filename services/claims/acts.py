@@ -84,7 +84,16 @@ def is_denial(utterance: Utterance, act: Act) -> bool:
         return True
     if act is Act.DECLINE:
         return False
+    if act is Act.ATTITUDE and _nobody(utterance):
+        return True
     return _negated(_main_verb(utterance))
+
+
+def _nobody(utterance: Utterance) -> bool:
+    """'does not want', 'neither side wants': the attitude itself is denied."""
+    cue, source = utterance.cue, utterance.source
+    words_before = [source, *source.lefts] if source is not None else []
+    return (cue is not None and is_negated(cue)) or any(word.lower_ in NOTHING for word in words_before)
 
 
 def _main_verb(utterance: Utterance) -> Token:
@@ -98,7 +107,12 @@ def _negated(root: Token) -> bool:
     if any(kid.dep_ == "neg" or kid.lower_ in NEGATIONS | {"never"} for kid in root.children if not is_verb(kid)):
         return True
     kids = [kid for kid in root.children if kid.dep_ in {*SUBJECTS, "nsubjpass", "attr", "dobj"}]
-    return any(kid.lower_ in NOTHING or any(det.lower_ == "no" for det in kid.children if det.dep_ == "det") for kid in kids)
+    return any(word.lower_ in NOTHING or _has_no(word) for word in kids) or _has_no(root)
+
+
+def _has_no(noun: Token) -> bool:
+    """'no ship'."""
+    return any(kid.dep_ == "det" and kid.lower_ == "no" for kid in noun.children)
 
 
 def quoted_share(article: EntityArticle, content: tuple[Span, ...]) -> float:

@@ -47,7 +47,17 @@ def shape(doc: Doc, draft: Draft, quotations: Quotations) -> tuple[Range, ...]:
         part = _after_time(doc, draft, part)
         grown = _inside(part, around) if around else _whole(part, quotations)
         parts += filter(None, (trim(doc, *piece) for piece in grown))
-    return _only_speech(doc, draft, merged(parts), quotations)
+    return _only_speech(doc, draft, _joined(doc, merged(parts)), quotations)
+
+
+def _joined(doc: Doc, parts: tuple[Range, ...]) -> tuple[Range, ...]:
+    """Parts with nothing but a comma between them are one."""
+    found: list[Range] = []
+    for start, end in parts:
+        if found and all(token.text == "," for token in doc[found[-1][1] : start]):
+            start = found.pop()[0]
+        found.append((start, end))
+    return tuple(found)
 
 
 def _only_speech(doc: Doc, draft: Draft, parts: tuple[Range, ...], quotations: Quotations) -> tuple[Range, ...]:
@@ -156,5 +166,7 @@ def source_range(doc: Doc, source: Token, at: int) -> Range:
     while start < source.i and (doc[start].is_punct or doc[start].is_space):
         start += 1
     while end - 1 > source.i and (doc[end - 1].is_punct or doc[end - 1].is_space) and doc[end - 1].text not in {")", *MARKS}:
+        end -= 1
+    if end - 1 > source.i and doc[end - 1].tag_ == "POS":
         end -= 1
     return start, end

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemas import Entity, SpeakerKind
+from services.claims.syntax import child
 from services.claims.words import words
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ def kind_of(source: Token) -> SpeakerKind:
         return SpeakerKind.GROUP
     if word in words("offices"):
         return SpeakerKind.GOVERNMENT
-    return SpeakerKind.ORGANIZATION if word in words("companies") else SpeakerKind.UNNAMED
+    if word in words("companies"):
+        return SpeakerKind.ORGANIZATION
+    beside = child(source, "appos")
+    return kind_of(beside) if beside is not None else SpeakerKind.UNNAMED
 
 
 def is_plural(source: Token) -> bool:
