@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from services.parser.decode import readable
 
 Item = Mapping[str, Any]
+
+#: Halves of characters, which JSON can name alone and no other encoding can hold.
+HALVES = re.compile("[\ud800-\udfff]")
 
 
 def folded(item: Mapping[str, Any]) -> Item:
@@ -19,12 +23,12 @@ def text(value: Any) -> str | None:
     """A value as text on one line; None where it is none or blank."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return " ".join(readable(str(value)).split()) or None
+    return " ".join(readable(HALVES.sub("\ufffd", str(value))).split()) or None
 
 
 def raw_text(value: Any) -> str | None:
     """A value as text as it stands, line ends and all; None where it is none or blank."""
-    return value if isinstance(value, str) and value.strip() else None
+    return HALVES.sub("\ufffd", value) if isinstance(value, str) and value.strip() else None
 
 
 def objects(value: Any) -> Iterator[Item]:

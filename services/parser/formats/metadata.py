@@ -61,11 +61,13 @@ def status(stated: str | None, *, signals: Iterable[str] = (), embargo: datetime
     """What an item says of itself; None where it says nothing against an ordinary, usable story.
 
     The strongest word counts: what may have been killed or held back is shown to nobody. An item that is withheld until a
-    stated time is embargoed.
+    stated time is embargoed; one that is embargoed and does not say until when is withheld.
     """
     said = {STATUSES.get(code(stated)), *(SIGNALS.get(code(signal).replace("-", "").replace(" ", "")) for signal in signals)}
     if embargo is not None:
         said = (said - {Status.WITHHELD}) | {Status.EMBARGOED}
+    elif Status.EMBARGOED in said:
+        said |= {Status.WITHHELD}
     return next((strong for strong in STRONGER if strong in said), None)
 
 

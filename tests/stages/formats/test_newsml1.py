@@ -84,7 +84,7 @@ def test_the_lines_of_the_story_are_its_metadata():
         ('<Status FormalName="Usable"/>', Status.USABLE),
         ('<Status FormalName="Canceled"/>', Status.CANCELLED),
         ('<Status FormalName="Withheld"/>', Status.WITHHELD),
-        ('<Status FormalName="Embargoed"/>', Status.EMBARGOED),
+        ('<Status FormalName="Embargoed"/>', Status.WITHHELD),
         ('<Status FormalName="Usable"/><Instruction FormalName="Correction"/>', Status.CORRECTED),
         ('<Status FormalName="Usable"/><Instruction FormalName="Delete"/>', Status.CANCELLED),
         (

@@ -226,6 +226,13 @@ def test_fields_of_the_wrong_type_do_not_cost_the_item(fields):
     assert read(ninjs(**fields)).body.endswith("No ship had left.")
 
 
+def test_halves_of_characters_do_not_cost_the_item():
+    article = read(ninjs(uri="a\ud800", headline="Reopening \udfff", body_html="<p>It \ud83d reopens \ud83d\ude00.</p>"))
+
+    assert article.to_bytes()
+    assert (article.headline, article.body) == ("Reopening \ufffd", "It \ufffd reopens \U0001f600.")
+
+
 def test_json_of_another_kind_is_an_unknown_format():
     [refused] = read_all('{"requests": {"https://norland.example/x": {"get": 1}}}')
 

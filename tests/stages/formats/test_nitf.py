@@ -77,7 +77,7 @@ def test_bylines_keep_words_apart():
         ('management-status="usable"', Status.USABLE),
         ('management-status="canceled"', Status.CANCELLED),
         ('management-status="withheld"', Status.WITHHELD),
-        ('management-status="embargoed"', Status.EMBARGOED),
+        ('management-status="embargoed"', Status.WITHHELD),
         ("", Status.USABLE),
     ],
 )
