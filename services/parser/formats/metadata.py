@@ -42,6 +42,12 @@ SIGNALS = {
 #: The order in which what an item says of itself counts.
 STRONGER = (Status.CANCELLED, Status.WITHHELD, Status.EMBARGOED, Status.CORRECTED)
 
+#: What AP puts behind a slug after a comma: `BC-US--Tarn-Harbour, 2nd Ld-Writethru`, `…, Correction`.
+SLUG_TAG = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th)[ -]?(?:ld|lead|add|take|sub|insert|writethru)[\w -]{0,20}"
+    r"|correction|corrective|clarification|kill|elimination|withdrawal|withhold",
+    re.IGNORECASE,
+)
 #: A dateline that is only a time, as some feeds have it: `2014-07-16 15:53:10 GMT+00:00`.
 STAMP = re.compile(r"[\d\s:./+TZGMUC-]+")
 #: What some put before an offset, or instead of it.
@@ -75,6 +81,12 @@ def version(value: str | None) -> int:
     """The version number that `value` is; 0 when it is none."""
     found = VERSION.fullmatch((value or "").strip())
     return int(found[1]) if found else 0
+
+
+def slug_tags(slug: str | None) -> tuple[str, ...]:
+    """The tags that a slug ends with, as AP has them."""
+    parts = (part.strip() for part in (slug or "").split(",")[1:])
+    return tuple(part.upper() for part in parts if SLUG_TAG.fullmatch(part))
 
 
 def time(value: str | None) -> datetime | None:

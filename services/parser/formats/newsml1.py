@@ -146,6 +146,7 @@ def _draft(item: Element, sent: datetime | None, received: datetime) -> Draft:
         relations=_relations(names, management, guid),
         status=status,
         embargo_until=_embargo(management),
+        headline_tags=metadata.slug_tags(story.said("slug")),
         slug=story.said("slug") or said(item, "Identification", "NameLabel"),
         dateline=metadata.dateline(story.said("dateline") or _inside(story), near=created or received),
         bylines=metadata.bylines([*story.asides.get("byline", []), *(by for content in story.main for by in content.bylines)]),

@@ -149,6 +149,7 @@ def _draft(item: Element, message: Message) -> Draft:
         relations=_relations(meta),
         status=status,
         embargo_until=embargo,
+        headline_tags=metadata.slug_tags(said(about, "slugline")),
         slug=said(about, "slugline"),
         dateline=metadata.dateline(said(about, "dateline") or content.dateline, near=near),
         bylines=metadata.bylines([*(words(by) for by in every(about, "by")), *content.bylines]),

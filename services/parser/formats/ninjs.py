@@ -142,6 +142,7 @@ def _draft(item: Item, received: datetime) -> Draft:
         relations=Relations(previous_version=text(item.get("previousversion")), evolved_from=text(item.get("evolvedfrom"))),
         status=status,
         embargo_until=embargo,
+        headline_tags=metadata.slug_tags(text(item.get("slugline"))),
         slug=text(item.get("slugline")),
         dateline=_dateline(item, created or received) or metadata.dateline(content.dateline, near=created or received),
         bylines=metadata.bylines([text(item.get("byline")), text(item.get("by")), *content.bylines]),

@@ -70,6 +70,7 @@ def _draft(root: Element, *, received: datetime) -> Draft:
         relations=_relations(docdata),
         status=metadata.status(docdata.get("management-status"), signals=_signals(docdata), embargo=embargo),
         embargo_until=embargo,
+        headline_tags=metadata.slug_tags(_meta(root, SLUGS)),
         slug=_meta(root, SLUGS),
         dateline=_dateline(content, issued or received),
         bylines=content.bylines,

@@ -176,6 +176,20 @@ def test_the_main_headline_is_the_headline_and_the_others_stand_beside_it():
     assert [notice.text for notice in article.notices if notice.kind == "subhead"] == ["Master sees Thursday", "Shipping"]
 
 
+@pytest.mark.parametrize(
+    ("slug", "tags", "status"),
+    [
+        ("BC-NO--Tarn-Harbour, 2nd Ld-Writethru", ("2ND LD-WRITETHRU", "UPDATE 1"), Status.USABLE),
+        ("BC-NO--Tarn-Harbour, Correction", ("CORRECTION", "UPDATE 1"), Status.CORRECTED),
+        ("BC-NO--Tarn, Norland", ("UPDATE 1",), Status.USABLE),
+    ],
+)
+def test_tags_behind_the_slug_are_the_headline_s(slug, tags, status):
+    article = read(g2_item(STORY, about=f"<headline>UPDATE 1-Harbour to reopen</headline><slugline>{slug}</slugline>"))
+
+    assert (article.headline_tags, article.status, article.slug) == (tags, status, slug)
+
+
 def test_metadata_of_the_content():
     about = """<language tag="nb-NO"/><subject qcode="medtop:20000065"><name>ports</name></subject>
     <subject type="x:y"><name>grain</name></subject><subject literal="Tarn"/>
