@@ -108,5 +108,7 @@ class ClaimsChanged(Contract):
     version_key: str
     status: Status
     change: Change
-    added: tuple[Claim, ...] = ()
+    added: tuple[Claim, ...] = Field(
+        default=(), description="Claims that stand now and did not, or not like this: put each in the place of its `id`."
+    )
     withdrawn: tuple[str, ...] = Field(default=(), description="`id`s of claims that no longer stand.")

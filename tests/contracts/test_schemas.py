@@ -66,7 +66,7 @@ def _pairs(document: object) -> list[tuple[str, str]]:
     return [pair for value in document for pair in _pairs(value)] if isinstance(document, list) else []
 
 
-@pytest.mark.parametrize("release", sorted(folder.name for folder in RELEASED.iterdir()))
+@pytest.mark.parametrize("release", sorted(folder.name for folder in RELEASED.glob("*")))
 @pytest.mark.parametrize("name", BY_FILE)
 def test_a_message_of_today_is_valid_for_a_released_reader(release: str, name: str):
     path = RELEASED / release / name
