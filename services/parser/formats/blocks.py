@@ -57,6 +57,8 @@ NEARLY_FULL = 0.75
 FEWEST_ROWS = 4
 #: Markup that someone escaped twice. (Not every `<` in a text: `a < b`, `<foto@example.org>`, code to be embedded.)
 ESCAPED = re.compile(r"</?(p|br|div|b|i|u|em|strong|sup|sub|span|endash|emdash|h[1-6]|li|ul|ol|tr|td)\s{0,9}/?>", re.IGNORECASE)
+#: The end of a paragraph, in a text that should have none.
+CLOSED = re.compile(r"</(?:p|div|li|td|blockquote|h[1-6])\s{0,9}>", re.IGNORECASE)
 INLINE = frozenset(["b", "i", "u", "em", "strong", "sup", "sub", "span", "endash", "emdash"])
 #: Elements whose children are words in a sentence, whatever their names: there an unknown element is inline.
 TEXTUAL = frozenset(
@@ -104,9 +106,19 @@ def same(one: str, other: str) -> bool:
 
 def read(root: Element) -> Blocks:
     """All text in `root`, as blocks. Every word is in one of them, once, but for what the provider keeps private."""
+    if (text := _escaped(root)) is not None:
+        return read_text(text)
     blocks = Blocks()
     _Reader(blocks, blocks.story).read(root)
     return blocks
+
+
+def _escaped(root: Element) -> str | None:
+    """The text in `root`, if that is markup that was put into it as characters; None where it has paragraphs of its own."""
+    if next(root.iter("{*}p", "{*}li", "{*}td", "{*}div", "{*}br"), None) is not None:
+        return None
+    text = "".join(str(piece) for piece in root.itertext())
+    return text if CLOSED.search(text) else None
 
 
 def read_text(text: str) -> Blocks:

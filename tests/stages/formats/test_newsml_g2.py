@@ -293,6 +293,20 @@ def test_markup_in_character_data_is_markup():
     assert read(g2_item(content=content)).body == "The harbour reopens.\n\nNo ship had left."
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<inlineXML><html><body><![CDATA[{}]]></body></html></inlineXML>",
+        "<inlineXML><nitf><body><body.content><![CDATA[{}]]></body.content></body></nitf></inlineXML>",
+        "<inlineXML><![CDATA[{}]]></inlineXML>",
+    ],
+)
+def test_markup_in_character_data_is_markup_however_deep(content):
+    text = '<p>The <a href="https://tarn.example">harbour</a> reopens.</p><p>No ship had left.</p>'
+
+    assert read(g2_item(content=content.format(text))).body == "The harbour reopens.\n\nNo ship had left."
+
+
 def test_nitf_inside_gives_its_head_too():
     nitf = """<inlineXML contenttype="application/nitf+xml"><nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><body>
     <body.head><hedline><hl1>Harbour reopens</hl1></hedline>
