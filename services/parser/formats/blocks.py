@@ -156,7 +156,7 @@ def parse_html(text: str) -> Element:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     root = etree.fromstring(resolve(readable(text)).encode("utf-8", "replace"), parser)
     if root is None:
-        raise Rejected("no-text", "HTML without an element in it")
+        return etree.Element("html")
     deep = next((error for error in parser.error_log if error.level_name == "FATAL"), None)
     if deep is not None:
         raise Rejected("unreadable", f"HTML that can't be read to its end: {deep.message.strip()}")

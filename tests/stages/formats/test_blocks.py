@@ -137,6 +137,11 @@ def test_a_note_that_is_not_for_publication_is_not_kept():
     assert "asked" not in article.model_dump_json()
 
 
+@pytest.mark.parametrize("text", ["</p>", "<br/>", "<!-- </p> -->", "<p></p>", "</li></ul>", "<b>"])
+def test_markup_without_a_word_is_no_text_and_no_failure(text):
+    assert read_text(text).paragraphs() == ()
+
+
 def test_html_that_nests_without_end_is_refused():
     with pytest.raises(Rejected) as refused:
         read_text("<div>" * 5000 + "x" + "</div>" * 5000)
