@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from schemas import Label
 from services.entities.name import Name
 from services.entities.reading import Reading
 from services.entities.words import wordset
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
 
 #: What stands before a person's name and is not part of it.
 TITLES = wordset(
@@ -31,9 +35,20 @@ HEAD = re.compile(r"^[\s,;:(\[“”\"'‘’*/–—-]+")
 
 def guessed_names(reading: Reading) -> Iterator[Name]:
     """What the model takes for names of our kinds: without article, title, possessive, marks around it."""
+    parts = {token.lower_ for ent in reading.doc.ents if len(ent) > 1 for token in ent}
     for ent in reading.doc.ents:
-        if ent.label_ in Label.__members__:
+        if ent.label_ in Label.__members__ and (ent.root.lower_ in parts or not _is_common(ent)):
             yield from trimmed(reading.body, ent.start_char, ent.end_char, Label(ent.label_))
+
+
+def _is_common(ent: Span) -> bool:
+    """Whether the tagger takes the one word for a common one: 'Photographs showed …'; or it is a minister's office."""
+    if len(ent) > 1 or ent.label_ == Label.NORP:
+        return False
+    after = ent.doc[ent.end].lower_ if ent.end < len(ent.doc) else ""
+    return ent.root.tag_ in ("NN", "NNS") or (
+        after in ("minister", "ministers") and not ent.text.isupper() and ent.label_ == Label.ORG
+    )
 
 
 def trimmed(body: str, start: int, end: int, label: Label) -> Iterator[Name]:

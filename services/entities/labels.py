@@ -15,7 +15,11 @@ from services.entities.reading import Reading
 from services.entities.words import wordset
 
 #: A name after one of these is a place for this often as for each time that the model calls it something.
-PLACE_BEFORE = re.compile(r"\b(?:in|near|outside|inside|across) $")
+PLACE_BEFORE = re.compile(
+    r"\b(?:in|near|outside|inside|across|river|capital|(?:city|town|village|province|region|district|port|island) of) $"
+)
+#: … or before one of these.
+PLACE_AFTER = re.compile(r" (?:province|region|district|governorate|county|river|bay|valley|island|islands|airport|harbour)\b")
 AS_A_PLACE = 2
 #: What companies, parties and newspapers have and are.
 BUSINESS = wordset(
@@ -26,6 +30,7 @@ BUSINESS = wordset(
     figures results contract directors shareholders investors headquarters network channel
     """
 )
+PLACES = (Label.GPE, Label.LOC, Label.FAC)
 #: What is named after somebody.
 IN_HONOUR = wordset("administration campaign center centre foundation institute library organization prize university")
 #: 'Army', 'Brigade', 'Front' in Arabic, with which many armed groups begin.
@@ -36,13 +41,17 @@ WORD_BEFORE = re.compile(r"(\w+)\.? $")
 def one_label_each(names: Sequence[Name], guessed: Sequence[Name], reading: Reading) -> list[Name]:
     """`names` with one label a name; `guessed` is all that the model said.
 
-    The tables' label stands, unless it is the last name of somebody whom the article names in full. Parts of a person's name,
-    and names with a title before them, are a person's. All else is what it is most often.
+    What the tables and the dateline say stands, unless it is the last name of somebody whom the article names in full. Parts
+    of a person's name, and names with a title before them, are a person's. All else is what it is most often.
     """
     votes = _votes(names, guessed, reading.body)
+    for name in names:
+        if name.rank > 0:
+            votes[folded(name.text)] = Counter({name.label: len(names)})
     persons = set(_persons(names, votes, reading.body))
+    places = {word for name in names if name.label in PLACES for word in folded(name.text).split() if word != folded(name.text)}
     bodies = {folded(name.text) for name in names if _heads_a_noun(name, reading)} | set(_founded(names, votes))
-    return [_labelled(name, votes.get(folded(name.text), Counter()), persons, bodies) for name in names]
+    return [_labelled(name, votes.get(folded(name.text), Counter()), persons, bodies, places) for name in names]
 
 
 def _votes(names: Sequence[Name], guessed: Sequence[Name], body: str) -> dict[str, Counter[Label]]:
@@ -50,9 +59,13 @@ def _votes(names: Sequence[Name], guessed: Sequence[Name], body: str) -> dict[st
     for name in guessed:
         votes.setdefault(folded(name.text), Counter())[name.label] += 1
     for name in names:
-        if name.known is None and PLACE_BEFORE.search(body, max(0, name.start - 12), name.start):
+        if name.known is None and _like_a_place(name, body):
             votes.setdefault(folded(name.text), Counter())[Label.GPE] += AS_A_PLACE
     return votes
+
+
+def _like_a_place(name: Name, body: str) -> bool:
+    return bool(PLACE_BEFORE.search(body, max(0, name.start - 16), name.start) or PLACE_AFTER.match(body, name.end))
 
 
 def _persons(names: Sequence[Name], votes: dict[str, Counter[Label]], body: str) -> Iterator[str]:
@@ -71,7 +84,7 @@ def _founded(names: Sequence[Name], votes: dict[str, Counter[Label]]) -> Iterato
     for name in names:
         first, *others = folded(name.text).split()
         form = folded(name.text)
-        if others and others[-1] not in IN_HONOUR and form in votes and _most(votes[form]) is Label.ORG:
+        if others and name.rank <= 0 and others[-1] not in IN_HONOUR and form in votes and _most(votes[form]) is Label.ORG:
             yield first
 
 
@@ -83,16 +96,18 @@ def _heads_a_noun(name: Name, reading: Reading) -> bool:
     return root.dep_ in ("compound", "poss", "nmod") and root.head.lower_ in BUSINESS and root.head.i > root.i
 
 
-def _labelled(name: Name, votes: Counter[Label], persons: set[str], bodies: set[str]) -> Name:
+def _labelled(name: Name, votes: Counter[Label], persons: set[str], bodies: set[str], places: set[str]) -> Name:
     form = folded(name.text)
     if form in persons and (name.known is None or votes[Label.PERSON]):
         return replace(name, label=Label.PERSON, known=None)
-    if name.known is not None or name.rank or not votes:
+    if name.known is not None or name.rank > 0 or not votes:
         return name
     label = _most(votes)
     if label is Label.PERSON and form.split()[0] in MILITIAS:
         return replace(name, label=Label.ORG)
-    return replace(name, label=Label.ORG if label is Label.PERSON and form in bodies else label)
+    if label is Label.PERSON and form in bodies | places:
+        label = Label.ORG if form in bodies else Label.GPE
+    return replace(name, label=label)
 
 
 def _most(votes: Counter[Label]) -> Label:

@@ -63,7 +63,7 @@ def organizations(names: Sequence[Name], body: str) -> list[Organization]:
     for name in sorted(names, key=lambda name: (name.known is None, -len(words_of(name.text)), name.start)):
         organization = called.get(form_of(name)) or register.called(name) or Organization(name.text, name.known)
         called[form_of(name)] = organization
-        register.add(organization, name.text)
+        register.add(organization, name)
     for long, short in _in_brackets(names, body):
         if short.known is None:
             called[form_of(short)] = called[form_of(long)]
@@ -90,10 +90,11 @@ class _Register:
     def __init__(self) -> None:
         self._by_form: dict[tuple[str, tuple[str, ...]], list[Organization]] = {}
 
-    def add(self, organization: Organization, text: str) -> None:
-        seat = organization.known is not None and organization.known.form is Form.SEAT
-        for form in set(short_forms(text)):
-            if not (seat and form[0] == "end"):
+    def add(self, organization: Organization, name: Name) -> None:
+        """`organization` under what `name` may be shortened to: a seat not to its last words, a dateline's agency to nothing."""
+        seat = name.known is not None and name.known.form is Form.SEAT
+        for form in set(short_forms(name.text)):
+            if form[0] == "same" or not (name.rank > 0 or (seat and form[0] == "end")):
                 same = self._by_form.setdefault(form, [])
                 if organization not in same:
                     same.append(organization)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from schemas import Label, ParsedArticle
 from services.entities.dateline import dateline_names
@@ -89,12 +88,12 @@ def _with_later_mentions(names: Sequence[Name], reading: Reading, loud: Sequence
     shouted = {text.upper(): name for text, name in again.items() if len(text) > 2}
     more = [name for name in _found(reading, again) if _is_noun(reading, name)]
     more += [name for name in _found(reading, shouted) if inside(name.start, loud)]
-    return without_overlaps([replace(name, rank=name.rank + 1) for name in names] + more)
+    return without_overlaps([*names, *more])
 
 
 def _found(reading: Reading, again: dict[str, Name]) -> Iterator[Name]:
     for start, end, name in Gazetteer(again).find(reading.body):
-        yield Name(start, end, reading.body[start:end], name.label)
+        yield Name(start, end, reading.body[start:end], name.label, rank=-1)
 
 
 def _is_noun(reading: Reading, name: Name) -> bool:

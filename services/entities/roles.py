@@ -36,10 +36,10 @@ class Role:
 
 
 def role_of(name: Name, reading: Reading) -> Role | None:
-    """What stands beside `name` as its role: after it, before it with a comma, or right before it as a title."""
+    """What stands beside `name` as its role: after it, right before it as a title, or before it with a comma."""
     span = reading.span(name.start, name.end)
     root = span.root
-    for start, end in (_after(root), _before(root), _title(span)):
+    for start, end in (_after(root), _title(span), _before(root)):
         text = reading.body[start:end]
         kept = _bare(text)
         if 2 < len(kept) <= LONGEST and "\n" not in kept:
@@ -82,7 +82,7 @@ def _title(span: Span) -> tuple[int, int]:
 
 
 def _is_no_title(token: Token) -> bool:
-    return token.dep_ in ("punct", "det") or token.tag_.startswith("VB") or token.is_punct
+    return token.dep_ in ("punct", "det") or token.tag_ in ("VB", "VBD", "VBP", "VBZ") or token.is_punct
 
 
 def _within(token: Token, span: Span) -> bool:

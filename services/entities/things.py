@@ -17,6 +17,8 @@ from services.entities.reading import Reading
 
 #: With these after it a country's name is its government's.
 GOVERNMENT = re.compile(r" (?:government|authorities|regime)\b")
+#: With these after it an organization's name is that of the people in it: 'Fastaqim rebel group'.
+MEMBERS = re.compile(r"(?: [a-z][a-z-]+)? (?:rebels?|militants?|fighters|insurgents?|militia|movement|faction|brigade|party)\b")
 #: Names of one people, party or faith that differ in more than a plural's s.
 PEOPLES = {
     "democratic": "democrat",
@@ -106,7 +108,10 @@ def _organizations(names: Sequence[Name], reading: Reading) -> Iterator[Thing]:
     for body in organizations(names, reading.body):
         called, country = (body.known.name, body.known.country) if body.known else (None, None)
         key = "organization\n" + folded(called or fullest(body.names))
-        yield Thing(key, kind_of(body), tuple(body.names), called, country)
+        kind = kind_of(body)
+        if kind is EntityKind.ORGANIZATION and any(MEMBERS.match(reading.body, name.end) for name in body.names):
+            kind = EntityKind.GROUP
+        yield Thing(key, kind, tuple(body.names), called, country)
 
 
 def _by_form(names: Iterable[Name], key: str, kind: EntityKind) -> Iterator[Thing]:

@@ -146,3 +146,25 @@ def test_of_an_article_in_another_language_only_the_certain_names_are_named():
 
     assert texts(body, language="de") == ["Russia"]
     assert texts(body, language="en-GB")[:2] == ["Ilse Varga", "Russia"]
+
+
+def test_a_place_of_the_dateline_is_a_place_in_the_story_too():
+    body = "GRAYPORT (Norland News) - A ferry sank off Grayport. Grayport mourned."
+    article = enrich(dated(body, ("GRAYPORT",), agency="Norland News"))
+
+    assert [entity.name for entity in article.entities] == ["Grayport", "Norland News"]
+    assert {mention.label for mention in article.mentions if mention.text.title() == "Grayport"} == {Label.GPE}
+
+
+def test_a_common_word_that_begins_a_sentence_is_no_name():
+    assert texts("Photographs published on Thursday contradicted the denial.") == []
+
+
+def test_a_ministers_office_is_no_organization():
+    assert texts("It was late, Agriculture Minister Dolores Anker said.") == ["Dolores Anker"]
+
+
+def test_what_lies_on_a_river_or_in_a_province_is_a_place():
+    body = "The army blew up the last bridge over the river Osma, on which 40,000 people in Kharad province depend."
+
+    assert named(body) == [("Osma", Label.GPE), ("Kharad", Label.GPE)]

@@ -44,7 +44,7 @@ def labels(article, text):
         ("Aleppo", EntityKind.PLACE, {"Aleppo"}),
         ("Beirut", EntityKind.PLACE, {"BEIRUT"}),
         ("Syria", EntityKind.PLACE, {"Syrian"}),
-        ("Fastaqim", EntityKind.ORGANIZATION, {"Fastaqim"}),
+        ("Fastaqim", EntityKind.GROUP, {"Fastaqim"}),
         ("Free Syrian Army", EntityKind.GROUP, {"Free Syrian Army"}),
         ("Bashar al-Assad", EntityKind.PERSON, {"Bashar al-Assad"}),
         ("Turkey", EntityKind.PLACE, {"Turkey"}),
