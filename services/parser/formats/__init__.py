@@ -6,7 +6,7 @@ A format is one module here with one entry, `FORMAT`. To add one: write the modu
 from __future__ import annotations
 
 from services.errors import Rejected
-from services.parser.formats import anpa1312, dpa, iptc7901, newsml1, newsml_g2, ninjs, nitf, text
+from services.parser.formats import anpa1312, dpa, email, iptc7901, newsml1, newsml_g2, ninjs, nitf, text
 from services.parser.formats.format import Format
 from services.parser.formats.markup import looks_like
 from services.parser.formats.source import Source
@@ -15,6 +15,7 @@ from services.parser.formats.source import Source
 FORMATS: tuple[Format, ...] = (
     anpa1312.FORMAT,
     iptc7901.FORMAT,
+    email.FORMAT,
     newsml_g2.FORMAT,
     newsml1.FORMAT,
     nitf.FORMAT,
