@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ AT_ONCE = 8
 
 #: Tokens read in one go: AT_ONCE times as many take 300 MB. One article in a hundred is longer than that.
 IN_ONE_GO = 2_500
+
+ALONE = threading.RLock()
 
 
 @functools.cache
@@ -49,11 +52,15 @@ def model() -> Language:
 def awake() -> Iterator[Language]:
     """The model for one batch. What it learns of new words inside is forgotten after, or a worker would grow for ever.
 
-    No `Doc` may leave the block.
+    No `Doc` may leave the block. One thread at a time: a second one waits, as spaCy has one memory for all.
     """
-    nlp = model()
-    with nlp.memory_zone():
-        yield nlp
+    with ALONE:
+        nlp = model()
+        if nlp.vocab.in_memory_zone:
+            yield nlp
+            return
+        with nlp.memory_zone():
+            yield nlp
 
 
 def read(nlp: Language, articles: Sequence[ParsedArticle]) -> Iterator[Doc]:

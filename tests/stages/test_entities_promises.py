@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import EntityArticle, ParsedArticle
 from services.entities.enrich import enrich, enrich_many
+from services.errors import Rejected
 from tests.builders import a_parsed_article
 
 PIECES = [
@@ -93,3 +96,22 @@ def test_a_worker_keeps_nothing_of_what_it_read():
     enrich(a_parsed_article("Qorvath Zebblin met Yrsa Quandt in Plovnik."))
 
     assert len(model().vocab.strings) == known
+
+
+def test_two_threads_get_what_one_gets():
+    articles = [a_parsed_article(f"Ilse Varga met {name} in Tarn.") for name in ("Oskar Lind", "Marta Sorel", "Jonas Bram")] * 4
+
+    with ThreadPoolExecutor(3) as threads:
+        at_once = list(threads.map(enrich, articles))
+
+    assert at_once == [enrich(article) for article in articles]
+
+
+def test_an_article_that_is_refused_leaves_the_model_as_it_was():
+    with pytest.raises(Rejected):
+        enrich_many([a_parsed_article("Ilse Varga."), a_parsed_article("a" * 1_000_001)])
+
+    assert [entity.name for entity in enrich(a_parsed_article("Ilse Varga met Oskar Lind.")).entities] == [
+        "Ilse Varga",
+        "Oskar Lind",
+    ]
