@@ -28,6 +28,10 @@ TITLES = wordset(
 ARTICLES = re.compile(r"(?:the|a|an)\s+(?=\S)", re.IGNORECASE)
 #: 's, a closing bracket or mark, what is left of a compound: `Aleppo-based`.
 TAIL = re.compile(r"(?:['’]s?|[-–](?:[a-z]+ed|led|held|run|born|made|style|wide|era|bound|only)|[\s,;:!?)\]”\"*/–—-]+)$")
+#: Characters of a name, at most; what the model takes for a longer one is a list or a table.
+LONGEST = 150
+#: Handles and addresses, which name nobody by themselves.
+ADDRESS = re.compile(r"@|://|www\.")
 #: 'anti-Russian', but 'al-Qaeda'.
 PREFIX = re.compile(r"(?:anti|pro|non|ex|post|pre|mid|cross|inter|pan|neo)[-‐–](?=[A-Z])")
 HEAD = re.compile(r"^[\s,;:(\[“”\"'‘’*/–—-]+")
@@ -63,6 +67,8 @@ def trimmed(body: str, start: int, end: int, label: Label) -> Iterator[Name]:
         if shorter == text and not cut:
             break
         text = shorter
+    if ADDRESS.search(text) or len(text) > LONGEST:
+        return
     if label is not Label.PERSON and all(word.casefold() in TITLES for word in text.split()):
         return
     if any(char.isupper() or char.isdigit() for char in text) and any(char.isalpha() for char in text):

@@ -56,7 +56,7 @@ def awake() -> Iterator[Language]:
     """
     with ALONE:
         nlp = model()
-        if nlp.vocab.in_memory_zone:
+        if nlp.vocab.in_memory_zone:  # type: ignore[attr-defined]
             yield nlp
             return
         with nlp.memory_zone():

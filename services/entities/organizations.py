@@ -20,10 +20,11 @@ LEGAL = wordset(
     holdings holding
     """
 )
+#: Words that acronyms pass over.
 SMALL = wordset("of the for and on in to de la du des del di a an &")
 #: 'Department of Justice' is the 'Justice Department'.
 MINISTRY = re.compile(r"\b(department|ministry) (?:of|for) (?:the )?(.+)")
-#: A first word that says nothing about which organization is meant.
+#: First words that say nothing about which organization is meant.
 COMMON = wordset(
     """
     national american british european international united federal general first new royal state central world bank
@@ -33,7 +34,7 @@ COMMON = wordset(
     intelligence budget foreign
     """
 )
-#: Before the name of a body these only say whose: 'U.S. Senate', 'Syrian Foreign Ministry'.
+#: Words in the names of what belongs to a state.
 GOVERNMENT = re.compile(
     r"\b(?:ministry|department|dept|treasury|police|court|senate|congress|parliament|house of representatives|"
     r"assembly|knesset|duma|bundestag|cabinet|embassy|consulate|government|administration|army|navy|air force|coast guard|"
@@ -42,8 +43,10 @@ GOVERNMENT = re.compile(
     r"(?<!national )(?<!action )(?<!olympic )(?:sub)?committee|bureau|circuit|^house$|"
     r"(?:election|electoral|regulatory|exchange|trade|communications) commission|election board|council of ministers)\b"
 )
+#: Words in the names of people who act together.
 GROUPS = re.compile(
-    r"\b(?:party|front|brigades?|militia|rebels?|movement|army|forces|alliance|coalition|caucus|faction|jaish|liwaa?|ahrar|harakat|jabhat|faylaq|hizb|ansar|saraya)\b"
+    r"\b(?:party|front|brigades?|militia|rebels?|movement|army|forces|alliance|coalition|caucus|faction|"
+    r"jaish|liwaa?|ahrar|harakat|jabhat|faylaq|hizb|ansar|saraya)\b"
 )
 
 
@@ -150,11 +153,8 @@ def _not_american(words: tuple[str, ...]) -> tuple[str, ...]:
 def initials(text: str) -> set[str]:
     """The acronyms of a name, folded, with its small words and without: 'doj' and 'dj' of 'Department of Justice'."""
     words = [word for word in re.split(r"[\s\-/]+", folded(text)) if word[:1].isalnum()]
-    return {
-        letters
-        for letters in ("".join(word[0] for word in words), "".join(word[0] for word in words if word not in SMALL))
-        if len(letters) > 1
-    }
+    all_of_them, large = "".join(word[0] for word in words), "".join(word[0] for word in words if word not in SMALL)
+    return {letters for letters in (all_of_them, large) if len(letters) > 1}
 
 
 def kind_of(organization: Organization) -> EntityKind:

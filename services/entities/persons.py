@@ -42,11 +42,14 @@ def parts(name: str) -> tuple[str, ...]:
 
 
 def last_name(name: str) -> str:
-    """The last word of a person's name as written, without 'Jr.'."""
+    """The last name in a person's name as written, without 'Jr.': 'Varga', 'de Blasio'."""
     words = name.split()
     while len(words) > 1 and words[-1].strip(".,").casefold() in SUFFIXES:
         words.pop()
-    return words[-1].rstrip(",") if words else name
+    first = len(words) - 1
+    while first > 1 and words[first - 1] in PARTICLES:
+        first -= 1
+    return " ".join(words[first:]).rstrip(",")
 
 
 def same_word(one: str, other: str) -> bool:

@@ -18,6 +18,7 @@ from services.entities.persons import last_name
 from services.entities.reading import Reading
 from services.entities.words import wordset
 
+#: What is not the person whose name it has.
 TEAM = re.compile(r" (?:administration|campaign|government|cabinet)\b")
 #: After one of these a country's name is part of another name: 'South America', 'New Jersey', 'African American'.
 OTHER_PLACE = wordset(
@@ -45,17 +46,20 @@ def recognise(article: ParsedArticle, reading: Reading) -> list[Name]:
 def _known(reading: Reading, loud: Sequence[range]) -> Iterator[Name]:
     """What the tables know. A capital in its place sense is a place like any other."""
     found = list(known_names().find(reading.body))
-    sure = {known.key for _, _, known in found if known.sure}
-    where = Counter(known.country for _, _, known in found if known.sure and known.area).most_common(1)
-    home = where[0][0] if where else None
+    certain = _certain_keys([known for _, _, known in found])
     for start, end, known in found:
-        text = reading.body[start:end]
-        certain = known.sure or known.key in sure or (known.form is Form.ORGANIZATION and known.country == home is not None)
-        if (not certain and known.form is not Form.CAPITAL) or _of_another_name(reading.body, start):
-            continue
-        if len(text) < 4 and inside(start, loud):
-            continue
-        yield Name(start, end, text, known.label, _meant(reading, start, end, known, certain))
+        sure = known.sure or known.key in certain
+        doubtful = (not sure and known.form is not Form.CAPITAL) or (end - start < 4 and inside(start, loud))
+        if not doubtful and not _of_another_name(reading.body, start):
+            meant = _meant(reading, start, end, known, sure)
+            yield Name(start, end, reading.body[start:end], known.label, meant)
+
+
+def _certain_keys(found: Sequence[Known]) -> set[str]:
+    """What the article names beyond doubt, and the bodies of the country that it names most: 'Congress' is the U.S. Congress."""
+    home = Counter(known.country for known in found if known.sure and known.area).most_common(1)
+    theirs = {known.key for known in found if known.form is Form.ORGANIZATION and home and known.country == home[0][0]}
+    return theirs | {known.key for known in found if known.sure}
 
 
 def _meant(reading: Reading, start: int, end: int, known: Known, sure: bool) -> Known:

@@ -168,3 +168,14 @@ def test_what_lies_on_a_river_or_in_a_province_is_a_place():
     body = "The army blew up the last bridge over the river Osma, on which 40,000 people in Kharad province depend."
 
     assert named(body) == [("Osma", Label.GPE), ("Kharad", Label.GPE)]
+
+
+@pytest.mark.parametrize("body", ["@IlseVarga wrote that on Monday.", "It is at www.Tarn-Harbour.example, they said."])
+def test_handles_and_addresses_are_no_names(body):
+    assert texts(body) == []
+
+
+def test_a_last_name_keeps_its_particle():
+    body = 'Jonas van der Berg spoke. Then came applause, and van der Berg smiled. "I am glad," van der Berg said.'
+
+    assert {text for text in texts(body) if "Berg" in text} == {"Jonas van der Berg", "van der Berg"}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -115,3 +119,18 @@ def test_an_article_that_is_refused_leaves_the_model_as_it_was():
         "Ilse Varga",
         "Oskar Lind",
     ]
+
+
+def test_another_process_finds_the_same():
+    body = "The Harbour Union (HU) met Ilse Varga. The U.S. Department of Ports and HU agreed. Varga left for Moscow, Russia."
+    script = (
+        "import sys, hashlib; from services.entities.enrich import enrich; from tests.builders import a_parsed_article; "
+        "print(hashlib.sha256(enrich(a_parsed_article(sys.argv[1])).to_bytes()).hexdigest())"
+    )
+    here = hashlib.sha256(enrich(a_parsed_article(body)).to_bytes()).hexdigest()
+
+    for seed in ("1", "2"):
+        there = subprocess.run(
+            [sys.executable, "-c", script, body], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        )
+        assert there.stdout.decode().strip() == here
