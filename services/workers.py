@@ -37,6 +37,10 @@ class Failed(Exception):
     """A stage raised what it may not; holds the traceback."""
 
 
+class Forsaken(Exception):
+    """Nobody waits for the work any more."""
+
+
 class Hand(Protocol):
     """One that works on a few records at a time."""
 
@@ -207,8 +211,10 @@ class Workers:
         while True:
             jobs = await self._next()
             try:
-                for job, outcome in zip(jobs, await hand.work([job.record for job in jobs]), strict=True):
+                for job, outcome in zip(jobs, await _worked_on(hand, jobs), strict=True):
                     _settle(job, outcome)
+            except Forsaken:
+                continue
             except Unavailable as error:
                 for job in jobs:
                     _settle(job, error)
@@ -249,6 +255,26 @@ class Workers:
         if job.deaths < DEATHS:
             return None
         return self._stage.refused(job.record, "crashed", f"{job.record.where()}: the work ended its process, {DEATHS} times")
+
+
+async def _worked_on(hand: Hand, jobs: list[Job]) -> list[Outcome]:
+    """What becomes of each job's record. When nobody waits for any of them any more (their partitions went to another), the
+    hand is free at once: a process that hangs would hold up what comes next for as long as it may hang."""
+    work = asyncio.ensure_future(hand.work([job.record for job in jobs]))
+
+    def let_go_of(_: object) -> None:
+        if all(job.outcome.done() for job in jobs):
+            work.cancel()
+
+    for job in jobs:
+        job.outcome.add_done_callback(let_go_of)
+    try:
+        await asyncio.wait({work})
+    finally:
+        work.cancel()
+    if work.cancelled():
+        raise Forsaken
+    return work.result()
 
 
 def _settle(job: Job, what: Outcome | Exception) -> None:

@@ -6,10 +6,11 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from services.admin import broker_limits
 from services.topics import PARSED, RAW
 from tests.builders import a_raw_item
 from tests.faults.here import in_threads, serving
-from tests.faults.scene import Broker
+from tests.faults.scene import Broker, until
 from tests.faults.stages import READER
 from tests.faults.victim import SERVICE
 
@@ -55,3 +56,8 @@ async def limit(broker: Broker, topic: str, size: int) -> None:
         await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, {"max.message.bytes": str(size)})])
     finally:
         await admin.close()
+
+    async def in_force() -> bool:
+        return (await broker_limits(broker.bootstrap))[topic] == size
+
+    await until(in_force)

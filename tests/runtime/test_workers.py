@@ -146,6 +146,40 @@ async def test_a_message_that_nobody_waits_for_any_more_is_not_worked_on() -> No
     assert hand.calls == [["a"], ["c"]]
 
 
+async def test_a_hand_is_free_as_soon_as_nobody_waits_for_its_work() -> None:
+    hand = FakeHand()
+    hand.free.clear()
+    async with Workers(READER, [hand], batch=2).working() as workers:
+        waiting = [asyncio.create_task(workers.handle(record)) for record in records("ab")]
+        await hand.taken.wait()
+        for one in waiting:
+            one.cancel()
+        await asyncio.wait(waiting)
+        hand.taken.clear()
+        after = asyncio.create_task(workers.handle(records("c")[0]))
+        await asyncio.wait_for(hand.taken.wait(), 5)
+        hand.free.set()
+        outcome = await after
+
+    assert hand.calls == [["a", "b"], ["c"]]
+    assert outcome.fate == "ok"
+
+
+async def test_a_hand_works_on_while_anybody_waits_for_its_work() -> None:
+    hand = FakeHand()
+    hand.free.clear()
+    async with Workers(READER, [hand], batch=2).working() as workers:
+        first, second = [asyncio.create_task(workers.handle(record)) for record in records("ab")]
+        await hand.taken.wait()
+        first.cancel()
+        await asyncio.wait({first})
+        hand.free.set()
+        outcome = await second
+
+    assert hand.calls == [["a", "b"]]
+    assert outcome.fate == "ok"
+
+
 async def test_a_hand_that_breaks_is_no_silence() -> None:
     hand = FakeHand(lambda names: RuntimeError("a worker process did not start"))
     async with Workers(READER, [hand], batch=1).working() as workers:
