@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from services.claims.frames import Draft, with_content
+from services.claims.draft import Draft, with_content
 from services.claims.syntax import own_subject, phrase
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from schemas import EntityArticle, Span
 from services.claims.content import source_range, tidy
-from services.claims.frames import Draft, drafts_at
+from services.claims.draft import Draft
 from services.claims.quotes import Quotations
+from services.claims.rules import drafts_at
 from services.claims.speech import with_quotations
 from services.claims.stacked import with_stacked
 

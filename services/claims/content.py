@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemas import Act
 from services.claims.apart import apart
-from services.claims.frames import Draft, clause_in, with_content
+from services.claims.draft import Draft, clause_in, with_content
 from services.claims.quotes import MARKS, Quotations, Quoted
 from services.claims.syntax import Range, own_subject, phrase
 from services.claims.words import words

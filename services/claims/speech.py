@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from services.claims.content import merged
-from services.claims.frames import Draft, speaks, with_content
+from services.claims.draft import Draft, speaks, with_content
 from services.claims.quotes import ENDS, MARKS, Quotations, Quoted
 from services.claims.syntax import subject
 

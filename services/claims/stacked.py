@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from services.claims.frames import Draft
+from services.claims.draft import Draft
 from services.claims.syntax import child
 from services.claims.words import words
 
