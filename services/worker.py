@@ -1,6 +1,6 @@
 """One worker process: a stage's records come in on standard input, their outcomes go out on standard output.
 
-Run by `services.workers` as `python -m services.worker STAGE [WARM]`, both `module:name`. A frame is eight bytes of length,
+Run by `services.hands` as `python -m services.worker STAGE [WARM]`, both `module:name`. A frame is eight bytes of length,
 big-endian, and a pickle of our own dataclasses of bytes; both ends are this program, nobody else writes there.
 """
 

@@ -27,7 +27,7 @@ def agent(app: App, lanes: Lanes[EventT[Any]]) -> AgentT[Any]:
 
 def workers(bench: Bench) -> AbstractAsyncContextManager[Workers]:
     """Processes: attribution is all computing, which threads would do one after the other."""
-    return processes("services.pipeline:CLAIMS", bench.settings).working()
+    return processes("services.pipeline:CLAIMS", bench.settings, warm="services.entities.parse:vocabulary").working()
 
 
 SERVICE = Service(CLAIMS, agent, workers)

@@ -12,6 +12,7 @@ from faust.types import AgentT, EventT, StreamT
 from schemas import ClaimArticle
 from services.aside import Aside
 from services.errors import Unavailable
+from services.hands import Thread
 from services.kafka import App, events, source
 from services.lanes import Lanes
 from services.pipeline import SINK
@@ -19,7 +20,7 @@ from services.serve import Bench, Service
 from services.sink.relay import Relay
 from services.sink.write import write
 from services.storage.store import Store
-from services.workers import Thread, Workers
+from services.workers import Workers
 
 #: PostgreSQL works on several articles at a time; with more connections than this a sink gains nothing, and SQLite writes one
 #: at a time whatever comes.

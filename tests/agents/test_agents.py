@@ -12,6 +12,7 @@ import pytest
 from schemas import DeadLetter
 from services.claims.agent import SERVICE as CLAIMS
 from services.entities.agent import SERVICE as ENTITIES
+from services.hands import Thread
 from services.hop import Bugs, Hop
 from services.kafka import faust_app
 from services.lanes import Lanes
@@ -25,7 +26,7 @@ from services.stage import Record, Stage
 from services.topics import CLAIMS as CLAIMS_TOPIC
 from services.topics import DEAD_LETTERS, PARSED
 from services.topics import ENTITIES as ENTITIES_TOPIC
-from services.workers import Thread, Workers
+from services.workers import Workers
 from tests.agents.shelf import Shelf
 from tests.builders import a_claim_article, a_parsed_article, a_raw_item, an_entity_article
 

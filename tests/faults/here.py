@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+from services.hands import Thread
 from services.serve import Running, Service
 from services.settings import Settings
 from services.stage import Stage
-from services.workers import Thread, Workers
+from services.workers import Workers
 
 
 @asynccontextmanager

@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 from schemas import DeadLetter
+from services.hands import Process
 from services.settings import Settings
 from services.stage import Outcome, Record
 from services.topics import RAW
-from services.workers import Process, Workers, processes
+from services.workers import Workers, processes
 from tests.builders import a_raw_item
 from tests.faults.scene import until
 
@@ -104,7 +105,7 @@ async def test_a_stopped_pool_leaves_no_process() -> None:
 
 PARENT = f"""
 import asyncio
-from services.workers import Process
+from services.hands import Process
 from tests.faults.test_processes import a_record
 
 async def main():

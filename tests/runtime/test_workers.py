@@ -10,8 +10,9 @@ import pytest
 
 from schemas import DeadLetter
 from services.errors import Unavailable
+from services.hands import Crashed, Failed, TooSlow
 from services.stage import Outcome, Record
-from services.workers import Crashed, Failed, TooSlow, Workers
+from services.workers import Workers
 from tests.faults.stages import READER
 
 Happens = Callable[[Sequence[str]], Exception | None]
