@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas import Act, EntityArticle, Quote, Span
+from schemas import Act, Quote
 from services.claims import cues
 from services.claims.cues import Cue
 from services.claims.syntax import NEGATIONS, SUBJECTS, child, is_negated, is_verb
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 NOTHING = frozenset({"no", "nobody", "none", "nothing", "neither", "never"})
 FUTURE = frozenset({"will", "would", "'ll", "’ll", "wo", "shall"})
 ONESELF = frozenset({"i", "we", "he", "she", "it", "they"})
-DOUBLE = frozenset({'"', "“", "”", "„", "``", "''", "«", "»"})
 
 
 def act_of(utterance: Utterance) -> Act:
@@ -115,22 +114,11 @@ def _has_no(noun: Token) -> bool:
     return any(kid.dep_ == "det" and kid.lower_ == "no" for kid in noun.children)
 
 
-def quoted_share(article: EntityArticle, content: tuple[Span, ...]) -> float:
-    """The share of the content's words that stand inside quotation marks, single ones left out."""
-    body = article.body
-    marks = [part for quotation in article.quotations if _is_double(body, quotation.parts[0]) for part in quotation.parts]
-    words = [match for part in content for match in WORD.finditer(body, part.start, part.end)]
-    inside = sum(any(mark.start <= word.start() < mark.end for mark in marks) for word in words)
-    return inside / max(1, len(words))
-
-
-def _is_double(body: str, part: Span) -> bool:
-    return body[part.start] in DOUBLE or body[part.start : part.start + 2] in DOUBLE
-
-
-def quote_of(article: EntityArticle, content: tuple[Span, ...]) -> Quote:
-    """How the content is given: all of its words in quotation marks, none, or some."""
-    share = quoted_share(article, content)
-    if share == 0:
+def quote_of(utterance: Utterance) -> Quote:
+    """How the content is given: all of its words in double quotation marks, none, or some."""
+    body, parts = utterance.article.body, utterance.attribution.content
+    starts = [match.start() for part in parts for match in WORD.finditer(body, part.start, part.end)]
+    inside = sum(utterance.marks.around(start, double=True) is not None for start in starts)
+    if inside == 0:
         return Quote.INDIRECT
-    return Quote.DIRECT if share == 1 else Quote.MIXED
+    return Quote.DIRECT if inside == len(starts) else Quote.MIXED

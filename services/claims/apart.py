@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,18 +22,19 @@ REACH = 25
 def apart(doc: Doc, drafts: Sequence[Draft]) -> list[Draft]:
     """'said P, adding Q' and 'said P and called for Q' are two attributions: the first ends where the second begins."""
     found = {draft.at: draft for draft in drafts}
+    places = sorted(found)
     for second in drafts:
         start = _second(doc, second)
         if start is None:
             continue
-        holders = [draft for draft in found.values() if any(a < start < b for a, b in draft.content) and draft.at < start]
-        first = max(holders, key=lambda draft: draft.at, default=None)
-        if first is None or first.source is None:
+        near = places[bisect.bisect_left(places, doc[start].sent.start) : bisect.bisect_left(places, start)]
+        holders = [found[at] for at in near if any(a < start < b for a, b in found[at].content)]
+        if not holders or holders[-1].source is None:
             continue
         for draft in holders:
             found[draft.at] = with_content(draft, tuple((a, min(b, start)) for a, b in draft.content if a < start))
         if own_subject(doc[second.at]) is None:
-            found[second.at] = replace(found[second.at], source=first.source)
+            found[second.at] = replace(found[second.at], source=holders[-1].source)
     return list(found.values())
 
 

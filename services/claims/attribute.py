@@ -14,6 +14,7 @@ from services.claims.acts import act_of, is_denial, quote_of
 from services.claims.attributions import Attribution, find_attributions
 from services.claims.circumstances import addressee, medium, place
 from services.claims.nested import holders
+from services.claims.quotes import Marks
 from services.claims.said_on import said_on
 from services.claims.speakers import Speakers
 from services.claims.times import times
@@ -50,11 +51,13 @@ def with_claims(article: EntityArticle, doc: Doc) -> ClaimArticle:
     """`article` with the claims that `doc`, the reading of its body, holds."""
     found = times(article.body, day_of(article))
     attributions = find_attributions(doc, article)
-    utterances = [Utterance(doc, article, attribution) for attribution in attributions]
+    marks = Marks(article.body, article.quotations)
+    utterances = [Utterance(doc, article, marks, attribution) for attribution in attributions]
+    inside = holders(attributions)
     dates = [said_on(utterance, found) for utterance in utterances]
-    speakers = Speakers(article, doc).of(utterances, dates)
+    speakers = Speakers(article, doc).of(utterances, dates, inside)
     ids = claim_ids(article, attributions)
-    outer = [ids[place] if place is not None else None for place in holders(attributions)]
+    outer = [ids[place] if place is not None else None for place in inside]
     claims = tuple(starmap(_claim, zip(ids, utterances, speakers, dates, outer, strict=True)))
     return ClaimArticle(**_named(article), times=found, claims=claims)
 
@@ -73,7 +76,7 @@ def _claim(id: str, utterance: Utterance, speaker: Speaker | None, said: SaidOn 
         cue=_text_or_none(article, attribution.cue),
         source=_text_or_none(article, attribution.source),
         speaker=speaker,
-        quote=quote_of(article, attribution.content),
+        quote=quote_of(utterance),
         act=act,
         negated=is_denial(utterance, act),
         said_on=said,

@@ -29,14 +29,24 @@ def tidy(doc: Doc, drafts: Sequence[Draft], quotations: Quotations) -> list[Draf
     """`drafts` with contents as a reader would mark them; without those that nothing is left of."""
     shaped = (with_content(draft, shape(doc, draft, quotations)) for draft in apart(doc, drafts))
     kept = [draft for draft in shaped if draft.content]
-    return [draft for draft in kept if not _of_oneself(draft, quotations) and not _own_attitude(draft, kept)]
+    said = _said(doc, kept)
+    return [draft for draft in kept if not _of_oneself(draft, quotations) and not (_own_attitude(draft) and said[draft.at])]
 
 
-def _own_attitude(draft: Draft, drafts: Sequence[Draft]) -> bool:
+def _own_attitude(draft: Draft) -> bool:
     """'said he hoped for P' is one claim: a speaker's own attitude inside his own 'said' is what he said."""
-    if draft.source is None or draft.source.lower_ not in ONESELF or not (draft.act in OWN or draft.rule == "own"):
+    if draft.source is None or draft.source.lower_ not in ONESELF:
         return False
-    return any(a <= draft.at < b for other in drafts for a, b in other.content)
+    return draft.act in OWN or draft.rule == "own"
+
+
+def _said(doc: Doc, drafts: Sequence[Draft]) -> list[bool]:
+    """For each token whether it stands in the content of a draft."""
+    said = [False] * len(doc)
+    for draft in drafts:
+        for start, end in draft.content:
+            said[start:end] = [True] * (end - start)
+    return said
 
 
 def shape(doc: Doc, draft: Draft, quotations: Quotations) -> tuple[Range, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,11 @@ class Draft:
 
 def with_content(draft: Draft, content: tuple[Range, ...]) -> Draft:
     return replace(draft, content=content)
+
+
+def in_order(drafts: Iterable[Draft]) -> list[Draft]:
+    """`drafts` as their contents stand in the text, the outer before the inner."""
+    return sorted(drafts, key=lambda draft: (draft.content[0][0], -draft.content[-1][1], draft.at))
 
 
 def draft_of(verb: Token, content: tuple[Range, ...], rule: str, *, cue: Range | None = None) -> Draft | None:

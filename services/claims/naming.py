@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from schemas import Entity, SaidOn, Speaker, SpeakerKind
 from services.claims.sources import is_plural
@@ -11,6 +13,8 @@ from services.claims.utterance import WORD, Utterance
 
 #: How many claims on the name may come: the lead's source is named in the next paragraphs or not at all.
 AHEAD = 6
+#: Names back to which the article may have named him: the lead is at the top.
+BACK = 200
 #: Words of this length say what a claim is about; they are compared by their beginnings, so that 'backtracked' is 'backtracking'.
 LONG, STEM = 5, 6
 #: Beginnings that both claims must share. Where the role has the main word of the description one is enough, and a further
@@ -63,7 +67,9 @@ def _person(claim: Said, later: Sequence[Said], entities: Mapping[str, Entity]) 
 
 def _is_known_before(person: Entity, utterance: Utterance) -> bool:
     """Whether the article had named the person already: then 'an official' is somebody else."""
-    return any(mention.entity == person.id and mention.start < utterance.start for mention in utterance.article.mentions)
+    mentions = utterance.article.mentions
+    before = bisect.bisect_left(mentions, utterance.start, key=attrgetter("start"))
+    return any(mention.entity == person.id for mention in mentions[max(0, before - BACK) : before])
 
 
 def _say_the_same(unnamed: Utterance, named: Utterance, role: str) -> bool:

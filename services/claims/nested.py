@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from schemas import Span
 from services.claims.attributions import Attribution
 
 
 def holders(attributions: Sequence[Attribution]) -> list[int | None]:
     """For each attribution the place of the one that holds it: the smallest in whose content its cue stands."""
-    return [_holder(place, attributions) for place in range(len(attributions))]
+    parts = sorted((part.start, part.end, place) for place, other in enumerate(attributions) for part in other.content)
+    found: list[int | None] = [None] * len(attributions)
+    open_parts: list[tuple[int, int, int]] = []
+    waiting = iter(parts)
+    following = next(waiting, None)
+    for place in sorted(range(len(attributions)), key=lambda place: _where(attributions[place]).start):
+        at = _where(attributions[place])
+        while following is not None and following[0] <= at.start:
+            open_parts.append(following)
+            following = next(waiting, None)
+        open_parts = [part for part in open_parts if part[1] > at.start]
+        found[place] = attributions[place].outer
+        if found[place] is None:
+            around = {other for _, end, other in open_parts if end >= at.end and other != place}
+            found[place] = _smallest(place, around, attributions)
+    return found
 
 
-def _holder(place: int, attributions: Sequence[Attribution]) -> int | None:
-    inner = attributions[place]
-    if inner.outer is not None:
-        return inner.outer
-    at = inner.cue or inner.content[0]
-    around = [
-        (sum(part.end - part.start for part in outer.content), other)
-        for other, outer in enumerate(attributions)
-        if other != place and any(part.start <= at.start and at.end <= part.end for part in outer.content)
-    ]
-    size = sum(part.end - part.start for part in inner.content)
-    return min((found for found in around if inner.cue is not None or found[0] > size), default=(0, None))[1]
+def _smallest(place: int, around: set[int], attributions: Sequence[Attribution]) -> int | None:
+    """The holder with the least text; one without a cue of its own is held by longer ones only."""
+    least = 0 if attributions[place].cue is not None else _size(attributions[place])
+    sizes = sorted((_size(attributions[other]), other) for other in around if _size(attributions[other]) > least)
+    return sizes[0][1] if sizes else None
+
+
+def _where(attribution: Attribution) -> Span:
+    return attribution.cue or attribution.content[0]
+
+
+def _size(attribution: Attribution) -> int:
+    return sum(part.end - part.start for part in attribution.content)

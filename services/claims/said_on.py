@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from schemas import SaidOn, TimeExpression
@@ -35,17 +37,19 @@ def said_on(utterance: Utterance, times: Sequence[TimeExpression]) -> SaidOn | N
         return None
     sentence = cue.sent
     first, last = sentence.start_char, sentence.end_char
-    for time in times:
+    for time in times[bisect.bisect_left(times, first, key=attrgetter("start")) :]:
+        if time.start >= last:
+            break
         inside = utterance.says(time.start, time.end) or _is_quoted(utterance, time, cue)
-        if first <= time.start < last and not inside and _hangs_on(utterance, time, cue):
+        if not inside and _hangs_on(utterance, time, cue):
             return _worded(utterance, time)
     return None
 
 
 def _is_quoted(utterance: Utterance, time: TimeExpression, cue: Token) -> bool:
     """Whether the time stands in a quotation in which the cue does not."""
-    parts = (part for quotation in utterance.article.quotations for part in quotation.parts)
-    return any(part.start <= time.start < part.end and not part.start <= cue.idx < part.end for part in parts)
+    around = utterance.marks.around(time.start)
+    return around is not None and around != utterance.marks.around(cue.idx)
 
 
 def _hangs_on(utterance: Utterance, time: TimeExpression, cue: Token) -> bool:

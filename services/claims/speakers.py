@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from schemas import Entity, EntityArticle, EntityKind, Mention, SaidOn, Speaker, SpeakerKind
@@ -35,6 +36,8 @@ KINDS = {
 BEFORE_PLACE = re.compile(r",| (?:of|to|in|for|at|with|on|from|who|by) ")
 #: Tags of words that have a capital only where a sentence begins.
 COMMON = frozenset({"DT", "PDT", "CD", "NN", "NNS", "PRP$"})
+#: How many speakers and names back 'he' and 'the official' reach; who was that far back is named again.
+BACK = 60
 BODIES = frozenset({EntityKind.ORGANIZATION, EntityKind.GOVERNMENT, EntityKind.GROUP})
 
 
@@ -60,10 +63,12 @@ class Speakers:
         self.heard: list[Heard] = []
         self.nested: set[int] = set()
 
-    def of(self, utterances: Sequence[Utterance], dates: Sequence[SaidOn | None]) -> list[Speaker | None]:
+    def of(
+        self, utterances: Sequence[Utterance], dates: Sequence[SaidOn | None], holders: Sequence[int | None]
+    ) -> list[Speaker | None]:
         """Who speaks in each; None where the text names nobody and nobody can be meant."""
         found: list[Speaker | None] = [None] * len(utterances)
-        self.nested = {inner.start for inner in utterances for outer in utterances if outer is not inner and _holds(outer, inner)}
+        self.nested = {utterance.start for utterance, holder in zip(utterances, holders, strict=True) if holder is not None}
         for place in sorted(range(len(utterances)), key=lambda place: utterances[place].start):
             found[place] = self._speaker(utterances[place])
         return named_later([Said(*claim) for claim in zip(utterances, found, dates, strict=True)], self.entities)
@@ -134,11 +139,13 @@ class Speakers:
 
     # --- looking back -------------------------------------------------------------------------------------------------
 
-    def _before(self, token: Token) -> list[tuple[int, Entity]]:
+    def _before(self, token: Token) -> Iterator[tuple[int, Entity]]:
         """The entities named before `token` and where, the nearest first."""
         place = bisect.bisect_left(self._starts, token.idx)
-        named = ((mention.start, self.entities.get(mention.entity)) for mention in reversed(self.mentions[:place]))
-        return [(start, entity) for start, entity in named if entity is not None]
+        for mention in reversed(self.mentions[max(0, place - BACK) : place]):
+            entity = self.entities.get(mention.entity)
+            if entity is not None:
+                yield mention.start, entity
 
     def _person(self, utterance: Utterance, token: Token, wanted: str) -> Speaker | None:
         """Who 'he' or 'she' is: the nearest person before, unless an unnamed one spoke later; never one of the content."""
@@ -149,7 +156,7 @@ class Speakers:
         )
         person = next(named, None)
         within = utterance.start in self.nested
-        spoke = (heard for heard in reversed(self.heard) if within or heard.start not in self.nested)
+        spoke = (heard for heard in islice(reversed(self.heard), BACK) if within or heard.start not in self.nested)
         unnamed = next((heard for heard in spoke if not heard.plural and heard.speaker.kind is SpeakerKind.UNNAMED), None)
         if unnamed is not None and (person is None or unnamed.start > person[0]):
             return unnamed.speaker
@@ -191,7 +198,7 @@ class Speakers:
         return self._meant(subject) or Speaker(name=self._words(span.start_char, span.end_char), kind=kind)
 
     def _last(self, fits: Callable[[Heard], bool]) -> Speaker | None:
-        return next((heard.speaker for heard in reversed(self.heard) if fits(heard)), None)
+        return next((heard.speaker for heard in islice(reversed(self.heard), BACK) if fits(heard)), None)
 
     def _quoted_speaker(self, utterance: Utterance) -> Speaker | None:
         """'I' in a quotation is whoever is quoted."""
@@ -238,10 +245,6 @@ class Speakers:
         owners += [agent(kid) for kid in source.children if kid.dep_ == "acl"]
         named = (self._named(owner) for owner in owners if owner is not None)
         return next((entity for entity in named if entity is not None and entity.kind is not EntityKind.PLACE), None)
-
-
-def _holds(outer: Utterance, inner: Utterance) -> bool:
-    return outer.says(inner.start, inner.start + 1)
 
 
 def _medium(utterance: Utterance) -> str | None:

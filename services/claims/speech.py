@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import bisect
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from services.claims.content import merged
-from services.claims.draft import Draft, speaks, with_content
+from services.claims.draft import Draft, in_order, speaks, with_content
 from services.claims.quotes import ENDS, MARKS, Quotations, Quoted
 from services.claims.syntax import subject
 
@@ -15,31 +16,39 @@ if TYPE_CHECKING:
 
 #: How far from its quotation a cue may stand: 'said Ilse Varga, who has led the harbour's union of pilots since 2019, "…'.
 REACH = 40
+#: Attributions before a quotation among which the one that it continues is: the last, or one inside the last.
+NEAR = 4
 
 
 def with_quotations(drafts: Sequence[Draft], doc: Doc, quotations: Quotations) -> list[Draft]:
     """`drafts`, and every quotation that none of them holds: with its cue, with the one it continues, or alone."""
+    held = _held(drafts, quotations)
     known = {draft.at: draft for draft in drafts}
+    places = sorted(known)
     for quoted in quotations.all:
-        if _is_held(quoted, known.values(), quotations):
+        if quoted in held:
             continue
         cue = _cue_after(doc, quoted, quotations) or _cue_before(doc, quoted, quotations)
         if cue is None:
-            cue = _continued(doc, quoted, quotations, known)
-        draft = _cued(cue, quoted, known) if cue is not None else _alone(quoted, quotations, known)
+            before = places[: bisect.bisect_left(places, quoted.start)][-NEAR:]
+            cue = _continued(doc, quoted, quotations, [known[place] for place in before])
+        draft = _cued(cue, quoted, known) if cue is not None else _alone(quoted, quotations, places)
+        if draft is not None and draft.at not in known:
+            bisect.insort(places, draft.at)
         if draft is not None:
             known[draft.at] = draft
-    return sorted(known.values(), key=lambda draft: (draft.content[0][0], -draft.content[-1][1], draft.at))
+    return in_order(known.values())
 
 
-def _is_held(quoted: Quoted, drafts: Iterable[Draft], quotations: Quotations) -> bool:
-    """Whether a draft from outside has `quoted` in its content, source or cue."""
-    return any(
-        start <= quoted.start and quoted.parts[0][1] <= end
+def _held(drafts: Sequence[Draft], quotations: Quotations) -> set[Quoted]:
+    """The quotations that a draft from outside has in its content."""
+    return {
+        quoted
         for draft in drafts
-        if quotations.around(draft.at) is not quoted
         for start, end in draft.content
-    )
+        for quoted in quotations.touching(start, end)
+        if start <= quoted.start and quoted.parts[0][1] <= end and quotations.around(draft.at) is not quoted
+    }
 
 
 def _cue_after(doc: Doc, quoted: Quoted, quotations: Quotations) -> Token | None:
@@ -78,11 +87,11 @@ def _cue_before(doc: Doc, quoted: Quoted, quotations: Quotations) -> Token | Non
     return None
 
 
-def _continued(doc: Doc, quoted: Quoted, quotations: Quotations, known: dict[int, Draft]) -> Token | None:
+def _continued(doc: Doc, quoted: Quoted, quotations: Quotations, before: Sequence[Draft]) -> Token | None:
     """The cue of the quotation before, when only its attribution stands in between: '"…," he said. "…"'."""
     if not quotations.stands_alone(quoted):
         return None
-    for draft in known.values():
+    for draft in before:
         end = draft.content[-1][1]
         if draft.cue is None or not end <= draft.at < quoted.start or quotations.around(end - 1) is None:
             continue
@@ -100,8 +109,8 @@ def _cued(cue: Token, quoted: Quoted, known: dict[int, Draft]) -> Draft | None:
     return Draft(cue.i, (cue.i, cue.i + 1), source, quoted.parts, "quotation") if source is not None else None
 
 
-def _alone(quoted: Quoted, quotations: Quotations, known: dict[int, Draft]) -> Draft | None:
+def _alone(quoted: Quoted, quotations: Quotations, places: Sequence[int]) -> Draft | None:
     """A quotation without a cue: whole sentences, and somebody has spoken before."""
-    if not quotations.stands_alone(quoted) or not any(draft.at < quoted.start for draft in known.values()):
+    if not quotations.stands_alone(quoted) or not places or places[0] >= quoted.start:
         return None
     return Draft(quoted.start, None, None, quoted.parts, "alone")

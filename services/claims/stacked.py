@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from services.claims.draft import Draft
+from services.claims.draft import Draft, in_order
 from services.claims.syntax import child
 from services.claims.words import words
 
@@ -13,26 +14,33 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 
+#: Tokens between 'citing' and the cue that it goes with.
+REACH = 60
+
+
 def with_stacked(drafts: Sequence[Draft], doc: Doc) -> list[Draft]:
     """`drafts`, and for each that cites somebody the same content with that source, held by the first."""
     found = [draft for draft in drafts if doc[draft.at].lower_ != "citing"]
+    places = sorted((draft.at, number) for number, draft in enumerate(found) if draft.cue)
+    stacked = []
     for token in doc:
         cited = child(token, "dobj", "pobj") if token.lower_ == "citing" else None
-        outer = _citing(token, found) if cited is not None and _can_speak(cited) else None
-        if outer is not None:
-            found.append(Draft(token.i, (token.i, token.i + 1), cited, outer.content, "stacked", outer=outer.at))
-    return sorted(found, key=lambda draft: (draft.content[0][0], -draft.content[-1][1], draft.at))
+        if cited is not None and _can_speak(cited):
+            near = places[bisect.bisect_left(places, (token.i - REACH,)) : bisect.bisect_left(places, (token.i + REACH,))]
+            outer = _citing(token, [found[number] for _, number in near])
+            if outer is not None:
+                stacked.append(Draft(token.i, (token.i, token.i + 1), cited, outer.content, "stacked", outer=outer.at))
+    return in_order([*found, *stacked])
 
 
 def _citing(token: Token, drafts: Sequence[Draft]) -> Draft | None:
-    """The attribution in whose sentence, outside of whose content, `token` stands; the nearest."""
-    sentence = token.sent
-    near = [
-        draft
-        for draft in drafts
-        if sentence.start <= draft.at < sentence.end and draft.cue and not any(a <= token.i < b for a, b in draft.content)
-    ]
+    """The nearest attribution of the same sentence outside of whose content `token` stands."""
+    near = [draft for draft in drafts if _is_outside(token, draft) and token.doc[draft.at].sent == token.sent]
     return min(near, key=lambda draft: abs(draft.at - token.i), default=None)
+
+
+def _is_outside(token: Token, draft: Draft) -> bool:
+    return not any(start <= token.i < end for start, end in draft.content)
 
 
 def _can_speak(cited: Token) -> bool:

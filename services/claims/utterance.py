@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from schemas import EntityArticle, Span
 from services.claims.attributions import Attribution
+from services.claims.quotes import Marks
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -24,6 +25,7 @@ class Utterance:
 
     doc: Doc
     article: EntityArticle
+    marks: Marks
     attribution: Attribution
 
     @cached_property
