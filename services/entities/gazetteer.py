@@ -36,9 +36,9 @@ class Gazetteer(Generic[T]):
 
 
 def ends_word(text: str, at: int) -> bool:
-    """Whether no word goes on at `at`: `U.S.` ends before `-backed` and not before the `A` of `U.S.A`."""
+    """Whether no word goes on at `at`: `U.S.` ends before `-backed`, not before the `A` of `U.S.A`; `US$` is no country."""
     after = text[at : at + 2]
-    if not after or not (after[0].isalnum() or after[0] == "_"):
+    if not after or not (after[0].isalnum() or after[0] in "_$"):
         return not (after[:1] == "." and after[1:].islower())
     return False
 

@@ -42,7 +42,18 @@ def guessed_names(reading: Reading) -> Iterator[Name]:
     parts = {token.lower_ for ent in reading.doc.ents if len(ent) > 1 for token in ent}
     for ent in reading.doc.ents:
         if ent.label_ in Label.__members__ and (ent.root.lower_ in parts or not _is_common(ent)):
-            yield from trimmed(reading.body, ent.start_char, ent.end_char, Label(ent.label_))
+            yield from trimmed(reading.body, ent.start_char, _end_of_person(ent), Label(ent.label_))
+
+
+def _end_of_person(ent: Span) -> int:
+    """Where a person's name ends that the model broke off: 'Prime Minister Theresa [May]', 'Erin Maye [Quade]'."""
+    last, head = ent[-1], ent[-1].head
+    before = ent.doc[ent.start - 1].lower_.rstrip(".") if ent.start else ""
+    if ent.label_ != Label.PERSON or last.dep_ != "compound" or head.i <= last.i or (len(ent) < 2 and before not in TITLES):
+        return ent.end_char
+    rest = ent.doc[ent.end : head.i + 1]
+    whole = len(rest) < 4 and all(token.tag_ == "NNP" and token.ent_type_ in ("", "DATE") for token in rest)
+    return rest.end_char if whole else ent.end_char
 
 
 def _is_common(ent: Span) -> bool:
@@ -57,9 +68,9 @@ def _is_common(ent: Span) -> bool:
 
 def trimmed(body: str, start: int, end: int, label: Label) -> Iterator[Name]:
     """The name in `body[start:end]`, if there is one. A name has a capital or a figure, and ends with its line."""
-    text = body[start:end]
+    text = body[start : min(end, start + 2 * LONGEST)]
     start += len(text) - len(text.lstrip())
-    text = body[start:end].split("\n", 1)[0].split("\t", 1)[0]
+    text = text.lstrip().split("\n", 1)[0].split("\t", 1)[0]
     while True:
         cut = _head(text, label)
         text, start = text[cut:], start + cut

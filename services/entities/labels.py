@@ -31,6 +31,8 @@ BUSINESS = wordset(
     """
 )
 PLACES = (Label.GPE, Label.LOC, Label.FAC)
+#: No place is called that.
+BODY = re.compile(r" (?:observatory|council|committee|ministry|agency|association)\b")
 #: What is named after somebody.
 IN_HONOUR = wordset("administration campaign center centre foundation institute library organization prize university")
 #: 'Army', 'Brigade', 'Front' in Arabic, with which many armed groups begin.
@@ -103,7 +105,7 @@ def _labelled(name: Name, votes: Counter[Label], persons: set[str], bodies: set[
     if name.known is not None or name.rank > 0 or not votes:
         return name
     label = _most(votes)
-    if label is Label.PERSON and form.split()[0] in MILITIAS:
+    if (label is Label.PERSON and form.split()[0] in MILITIAS) or (label in PLACES and BODY.search(form)):
         return replace(name, label=Label.ORG)
     if label is Label.PERSON and form in bodies | places:
         label = Label.ORG if form in bodies else Label.GPE
