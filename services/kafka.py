@@ -45,6 +45,8 @@ SESSION_SECONDS = 10.0
 HEARTBEAT_SECONDS = 3.0
 #: A request without an answer for this long is made again, on a new connection.
 REQUEST_SECONDS = 30.0
+#: After a rebalance positions are sought; less than REQUEST_SECONDS, after which Faust would give up without a word.
+SEEK_SECONDS = 20.0
 #: Whoever asks /readyz gives up after some seconds; a broker that needs more is as good as away.
 ANSWER_SECONDS = 2.0
 #: The group forgets who fetches nothing for this long. A day: a database may be away for a night, and that is no reason.
@@ -125,6 +127,11 @@ class Consumer(driver.Consumer):
             for message in messages:
                 self.ledger.delivered(TP(tp.topic, tp.partition), message.offset)
         return records
+
+    async def perform_seek(self) -> None:
+        """To where the group left off. Raises TimeoutError when that can't be found out, which ends the service for its
+        supervisor: Faust takes a seek that is too long for a stop, and would read nothing more, for ever."""
+        await asyncio.wait_for(super().perform_seek(), SEEK_SECONDS)
 
     async def force_commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
         """Commits every partition's offset that is news. Our ledger knows them; what Faust would compute is not asked for."""

@@ -150,7 +150,7 @@ class Running:
 
     def joined(self) -> bool:
         """Whether the service is a member of its group and knows its partitions. A group may have more members than that."""
-        return self.app.started and self.app.incoming.joined
+        return self.app.started and self.app.incoming.joined and self.app.incoming.flow_active
 
     async def _work(self) -> None:
         """Messages come and go until this is cancelled; raises what broke."""

@@ -16,7 +16,7 @@ from aiokafka.errors import KafkaError
 from services.admin import create_topics
 from services.embedded import EmbeddedBroker, free_port
 from services.errors import Misconfigured
-from services.kafka import faust_app
+from services.kafka import ConsumerThread, faust_app
 from services.serve import Running
 from services.settings import Settings
 from tests.faults.here import in_threads, serving
@@ -118,5 +118,23 @@ async def test_a_service_whose_group_has_broken_down_ends_for_its_supervisor(tmp
         broken.set_exception(KafkaError("Unexpected error during coordination"))
         thread._ensure_consumer()._coordinator._coordination_task = broken
         status = await asyncio.wait_for(running, 30)
+
+    assert status == 1
+
+
+async def test_a_service_that_can_not_find_its_offsets_ends_for_its_supervisor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Upstream Faust takes the time that a seek takes for a stop: it stays, joined to its group, and reads nothing."""
+
+    async def no_answer(thread: ConsumerThread) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("services.kafka.SEEK_SECONDS", 0.2)
+    monkeypatch.setattr(ConsumerThread, "_rewind", no_answer)
+    with EmbeddedBroker(tmp_path) as broker:
+        await create_topics(broker.bootstrap, Settings(topic_partitions=1))
+        settings = Settings(kafka=broker.bootstrap, idempotent_producer=False, web_port=0)
+        status = await asyncio.wait_for(Running(in_threads(SERVICE, READER), settings).run(asyncio.Event()), 30)
 
     assert status == 1
