@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.claims import cues
@@ -76,8 +77,19 @@ def _of(verb: Token, frame: Frame) -> Draft | None:
     preposition = next((kid for holder in (verb, object_) for kid in holder.children if kid.lower_ == frame.word), None)
     if preposition is None or preposition.i < verb.i:
         return None
-    said = bare(object_, verb) if passive else phrase(object_)
-    return draft_of(verb, (said, phrase(preposition)), "of")
+    if not passive:
+        return draft_of(verb, (phrase(object_), phrase(preposition)), "of")
+    by = _accuser(preposition) if agent(verb) is None else None
+    start, end = phrase(preposition)
+    draft = draft_of(verb, (bare(object_, verb), (start, by.i if by is not None else end)), "of")
+    return replace(draft, source=child(by, "pobj")) if draft is not None and by is not None else draft
+
+
+def _accuser(preposition: Token) -> Token | None:
+    """'by' of 'was accused of theft by the mayor', where the parser hung it on 'theft'."""
+    what = child(preposition, "pobj", "pcomp")
+    by = next((kid for kid in what.children if kid.lower_ == "by"), None) if what is not None else None
+    return by if by is not None and what is not None and what.tag_.startswith("NN") and child(by, "pobj") is not None else None
 
 
 def _named(verb: Token, frame: Frame) -> Draft | None:
@@ -111,7 +123,7 @@ def _for(verb: Token, frame: Frame) -> Draft | None:
         )
         if clause is not None and clause.i > verb.i:
             cue, content = (verb.i, phrase(clause)[0] + 1), (phrase(clause)[0] + 1, phrase(clause)[1])
-    if cue is None or content is None or content[0] >= content[1] or cue[1] - cue[0] > 3:
+    if cue is None or content is None or content[0] >= content[1] or not 0 < cue[1] - cue[0] <= 3:
         return None
     return draft_of(verb, (content,), "for", cue=cue)
 

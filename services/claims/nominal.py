@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def according(token: Token) -> Iterator[Draft]:
-    link = child(token, "prep") or (token.nbor(1) if token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to" else None)
+    link = token.nbor(1) if token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to" else None
     source = child(link, "pobj") if link is not None else None
     if link is None or source is None:
         return

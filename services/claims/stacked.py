@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from services.claims.draft import Draft, in_order
+from services.claims.draft import Draft, in_order, with_content
 from services.claims.syntax import child
 from services.claims.words import words
 
@@ -20,7 +20,7 @@ REACH = 60
 
 def with_stacked(drafts: Sequence[Draft], doc: Doc) -> list[Draft]:
     """`drafts`, and for each that cites somebody the same content with that source, held by the first."""
-    found = [draft for draft in drafts if doc[draft.at].lower_ != "citing"]
+    found = [_before_citing(draft, doc) for draft in drafts if doc[draft.at].lower_ != "citing"]
     places = sorted((draft.at, number) for number, draft in enumerate(found) if draft.cue)
     stacked = []
     for token in doc:
@@ -31,6 +31,12 @@ def with_stacked(drafts: Sequence[Draft], doc: Doc) -> list[Draft]:
             if outer is not None:
                 stacked.append(Draft(token.i, (token.i, token.i + 1), cited, outer.content, "stacked", outer=outer.at))
     return in_order([*found, *stacked])
+
+
+def _before_citing(draft: Draft, doc: Doc) -> Draft:
+    """`draft` without a part of its content that begins with 'citing', which the parser hung on the content."""
+    kept = tuple(part for part in draft.content if doc[part[0]].lower_ != "citing")
+    return with_content(draft, kept) if kept else draft
 
 
 def _citing(token: Token, drafts: Sequence[Draft]) -> Draft | None:
