@@ -220,7 +220,7 @@ async def _started(bootstrap: str) -> Any:
         bootstrap_servers=bootstrap, client_id="onrecord-admin", request_timeout_ms=int(PATIENCE_SECONDS * 1000)
     )
     try:
-        with _quiet():
+        with quietly():
             await admin.start()
     except BaseException:
         await admin.close()
@@ -229,8 +229,8 @@ async def _started(bootstrap: str) -> Any:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """aiokafka logs each try as an error; ours is one sentence when the tries are over."""
+def quietly() -> Iterator[None]:
+    """For a first connection: aiokafka logs each try as an error; ours is one sentence when the tries are over."""
     log = logging.getLogger("aiokafka")
     before = log.level
     log.setLevel(logging.CRITICAL)

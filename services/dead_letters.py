@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaConnectionError, KafkaError
 from aiokafka.structs import TopicPartition
 
 from schemas import DeadLetter, NotThisContract
+from services.admin import quietly
 from services.errors import Misconfigured
 from services.feed.publish import producer
 from services.settings import Settings
@@ -49,7 +50,8 @@ async def filed(settings: Settings) -> AsyncIterator[Filed]:
         max_partition_fetch_bytes=2 * DEAD_LETTERS.max_message_bytes,
     )
     try:
-        await reader.start()
+        with quietly():
+            await reader.start()
     except (KafkaConnectionError, KafkaError, OSError) as error:
         await reader.stop()
         raise Misconfigured(

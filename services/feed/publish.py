@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
 from schemas import RawItem
+from services.admin import quietly
 from services.errors import Misconfigured
 from services.feed.items import Unread, key
 from services.settings import Settings
@@ -102,7 +103,8 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
         client_id="onrecord-feed",
     )
     try:
-        await sender.start()
+        with quietly():
+            await sender.start()
     except (KafkaConnectionError, KafkaError, OSError) as error:
         await sender.stop()
         raise Misconfigured(

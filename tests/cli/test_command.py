@@ -87,11 +87,10 @@ def test_a_wrong_setting_is_one_line_that_names_it(settings: dict[str, str], sai
 def test_a_broker_that_does_not_answer_is_one_line_that_says_what_to_do(command: tuple[str, ...], tmp_path: Path):
     done = onrecord(*command, folder=tmp_path, kafka="127.0.0.1:1", web_port="0")
 
-    said = done.stderr.decode().splitlines()
+    [said] = [line for line in done.stderr.decode().splitlines() if " INFO " not in line]
     assert done.returncode == 2
-    assert said[-1].startswith("onrecord: ONRECORD_KAFKA: ")
-    assert "127.0.0.1:1" in said[-1]
-    assert "Traceback" not in done.stderr.decode()
+    assert said.startswith("onrecord: ONRECORD_KAFKA: ")
+    assert "127.0.0.1:1" in said
 
 
 @pytest.mark.parametrize(
