@@ -11,6 +11,8 @@ from services.settings import Settings
 #: Faust, its service library (our own subclasses of Faust's services log by it too), and the Kafka client: they say the same
 #: thing ten times a second while a broker is away.
 MACHINERY = ("faust", "mode", "aiokafka", "services.kafka")
+#: Lists its own parts at INFO whenever a store is opened; which migration runs is worth a line, and another logger's.
+TALKATIVE = ("alembic.runtime.plugins",)
 #: So often one of their sentences is heard.
 SELDOM_SECONDS = 30.0
 
@@ -41,5 +43,5 @@ def log_to_stderr(settings: Settings) -> None:
     if settings.log_level == "DEBUG":
         return
     handler.addFilter(Seldom())
-    for name in MACHINERY:
+    for name in (*MACHINERY, *TALKATIVE):
         logging.getLogger(name).setLevel(logging.WARNING)
