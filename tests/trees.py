@@ -37,6 +37,13 @@ def a_doc(text: str) -> Doc:
     )
 
 
+def repeated(text: str, *, times: int) -> Doc:
+    """`text` so many times over, with a blank between."""
+    from spacy.tokens import Doc
+
+    return Doc.from_docs([a_doc(text)] * times)
+
+
 def read(text: str, **fields: object) -> ClaimArticle:
     """The article with this body and the claims in it; `names` are persons that it names."""
     return with_claims(an_article(text, **fields), a_doc(text))

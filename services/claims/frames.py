@@ -74,7 +74,8 @@ def _of(verb: Token, frame: Frame) -> Draft | None:
     if object_ is None:
         return None
     object_ = antecedent(object_, verb)
-    preposition = next((kid for holder in (verb, object_) for kid in holder.children if kid.lower_ == frame.word), None)
+    days = [day for kid in verb.rights if is_circumstance(kid) for day in kid.children if day.dep_ == "pobj"]
+    preposition = next((kid for holder in (verb, object_, *days) for kid in holder.children if kid.lower_ == frame.word), None)
     if preposition is None or preposition.i < verb.i:
         return None
     if not passive:
