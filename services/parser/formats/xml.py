@@ -173,7 +173,7 @@ def _repaired(text: str, error: etree.XMLSyntaxError) -> Element:
     """The root of a document that is no XML as it stands, if it ends as it should and no word of it is lost."""
     name = root_name(text)
     ended = name and re.search(rf"</(?:[\w.-]+:)?{re.escape(name)}\s*>\Z", text[-200:])
-    if not ended:
+    if not ended or text.rfind("<!--") > text.rfind("-->"):
         raise Rejected("unreadable", f"XML that does not end where its root does, or is cut off: {error.msg}")
     text = (STRAY_AMPERSAND if "<!DOCTYPE" in text else STRAY_OR_UNDEFINED).sub("&amp;", text)
     try:
