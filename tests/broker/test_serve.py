@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,16 +29,6 @@ BOUND_SECONDS = 15
 async def started(**settings: Any) -> None:
     """A service that should not get far."""
     await asyncio.wait_for(Running(SERVICE, Settings(web_port=0, **settings)).run(asyncio.Event()), BOUND_SECONDS)
-
-
-@asynccontextmanager
-async def a_service(tmp_path: Path, **settings: Any) -> AsyncIterator[Running]:
-    with EmbeddedBroker(tmp_path) as broker:
-        await create_topics(broker.bootstrap, Settings(topic_partitions=1))
-        settings = {"kafka": broker.bootstrap, "idempotent_producer": False, "web_port": 0} | settings
-        async with serving(in_threads(SERVICE, READER), Settings(**settings)) as service:
-            await until(lambda: service.port > 0)
-            yield service
 
 
 async def answer(service: Running, path: str) -> tuple[int, Any]:
@@ -82,28 +70,23 @@ async def test_another_faust_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
         faust_app(READER, Settings())
 
 
-async def test_a_service_is_alive_at_once_and_ready_when_it_has_its_partitions(tmp_path: Path) -> None:
-    async with a_service(tmp_path) as service:
-        alive = await answer(service, "/healthz")
-        early = await answer(service, "/readyz")
-        await until(service.joined)
-        ready = await answer(service, "/readyz")
-
-    assert alive == (200, {"service": "parser", "alive": True})
-    assert early[0] == 503 and early[1]["reasons"]
-    assert ready == (200, {"service": "parser", "ready": True, "reasons": []})
-
-
-async def test_a_service_whose_broker_is_gone_is_not_ready_and_says_so(tmp_path: Path) -> None:
+async def test_a_service_is_alive_at_once_and_ready_while_it_has_its_partitions_and_its_broker(tmp_path: Path) -> None:
     with EmbeddedBroker(tmp_path) as broker:
         await create_topics(broker.bootstrap, Settings(topic_partitions=1))
         settings = Settings(kafka=broker.bootstrap, idempotent_producer=False, web_port=0)
         async with serving(in_threads(SERVICE, READER), settings) as service:
+            await until(lambda: service.port > 0)
+            alive = await answer(service, "/healthz")
+            early = await answer(service, "/readyz")
             await until(service.joined)
+            ready = await answer(service, "/readyz")
             broker.child.kill()
-            status, body = await answer(service, "/readyz")
+            late = await answer(service, "/readyz")
 
-    assert (status, body["reasons"]) == (503, ["the broker does not answer"])
+    assert alive == (200, {"service": "parser", "alive": True})
+    assert early[0] == 503 and early[1]["reasons"]
+    assert ready == (200, {"service": "parser", "ready": True, "reasons": []})
+    assert late == (503, {"service": "parser", "ready": False, "reasons": ["the broker does not answer"]})
 
 
 async def test_a_service_whose_group_has_broken_down_ends_for_its_supervisor(tmp_path: Path) -> None:
