@@ -42,7 +42,8 @@ class Entity(Part):
     """One real thing that the article names, however often and under whatever names."""
 
     id: str = Field(
-        description="UUIDv5 of the name and of whether it is a person, an organization or a place; of a country, of its ISO code. The same in every article."
+        description="UUIDv5 of the name and of whether it is a person, an organization or a place; of a country, of its "
+        "ISO code. The same in every article."
     )
     kind: EntityKind
     name: str = Field(description="The fullest name in the article, or the canonical one of a country or government.")
