@@ -10,6 +10,7 @@ The samples are others' data: they are read from ../shared/feeds/samples, or fro
 from __future__ import annotations
 
 import argparse
+import gzip
 import html
 import json
 import os
@@ -31,7 +32,7 @@ FEEDS = Path(os.environ.get("FEEDS", Path(__file__).resolve().parents[2] / "shar
 ARRIVED = datetime(2026, 1, 1, tzinfo=UTC)
 
 #: Files of the folders that are no items: indexes, schemas, style sheets, catalogues of links.
-NO_ITEMS = {".md", ".xsd", ".xsl", ".xslt", ".cdxj"}
+NO_ITEMS = {".md", ".xsd", ".xsl", ".xslt", ".cdxj", ".info"}
 #: Elements inside a paragraph: their tags come and go between the letters of a word. All others end one.
 INLINE = re.compile(
     r"</?(?:\w+:)?(?:a|abbr|acronym|b|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|"
@@ -79,12 +80,19 @@ class Count:
 def samples(folder: Path) -> Iterator[Path]:
     """Every file of a folder of samples that is an item."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix not in NO_ITEMS and path.stat().st_size and "specification" not in path.parts:
+        if (
+            path.is_file()
+            and path.suffix not in NO_ITEMS
+            and not (path.suffix == ".json" and "fundus-html" in path.parts)
+            and path.stat().st_size
+            and "specification" not in path.parts
+        ):
             yield path
 
 
 def raw(path: Path) -> RawItem:
-    return RawItem(body=path.read_bytes(), received_at=ARRIVED, source=str(path))
+    body = path.read_bytes()
+    return RawItem(body=gzip.decompress(body) if path.name.endswith(".html.gz") else body, received_at=ARRIVED, source=str(path))
 
 
 def parsed(item: RawItem) -> list[ParsedArticle | Rejected]:
@@ -263,6 +271,40 @@ def kill() -> str:
     return f"kill of L1N14N0FF: {'same item, later version, cancelled without a body' if right else 'WRONG'}"
 
 
+def gold() -> str:
+    """How the articles found on newspapers' pages agree with what fundus' own parsers for each paper find.
+
+    A day agrees with the gold time to the day, in UTC; texts by their words: the F1 of all words of all pages, and how many pages
+    reach .95.
+    """
+    pages = titles = days = good = 0
+    common, ours, theirs = 0, 0, 0
+    for answers in sorted((FEEDS / "fundus-html").rglob("*.json")):
+        known = [part for part in json.loads(answers.read_text()).values() if part.get("title")]
+        for page in sorted(answers.parent.glob(f"{answers.stem}_*.html.gz")):
+            made = parsed(raw(page))[0]
+            if isinstance(made, Rejected):
+                pages, theirs = pages + 1, theirs + len(gold_words(known[0]))
+                continue
+            told = Counter(words(made.body))
+            best = max(known, key=lambda part: (told & Counter(gold_words(part))).total())
+            shared, size = (told & Counter(gold_words(best))).total(), len(gold_words(best))
+            pages += 1
+            titles += words(made.headline or "") == words(best["title"])
+            days += made.published.astimezone(UTC).date().isoformat() == best.get("publishing_date", "")[:10]
+            good += 2 * shared >= 0.95 * (told.total() + size)
+            common, ours, theirs = common + shared, ours + told.total(), theirs + size
+    f1 = 2 * common / (ours + theirs)
+    text = f"text P {common / ours:.3f} R {common / theirs:.3f} F1 {f1:.3f}, {good} pages with F1 of .95"
+    return f"fundus gold: {pages} pages, {titles} titles and {days} days agree; {text}"
+
+
+def gold_words(part: dict[str, Any]) -> list[str]:
+    """The words of an article's text in fundus' answers: subheads and paragraphs; the summary is no part of the text."""
+    lines = [line for section in part["body"]["sections"] for line in [*section["headline"], *section["paragraphs"]]]
+    return words(" ".join(lines))
+
+
 def speed(seconds: float) -> str:
     """NewsML-G2 items with text, again and again, on one core: bytes to parsed article."""
     items = [
@@ -292,7 +334,7 @@ def main() -> int:
         print(row(name, count))
         for line in [*(count.examples if options.lost else []), *(f"CRASH {crash}" for crash in count.crashed)]:
             print(f"    {line}")
-    print(pairs(), kill(), speed(options.seconds), sep="\n")
+    print(pairs(), kill(), gold(), speed(options.seconds), sep="\n")
     return 1 if any(count.crashed or count.slowest > 5 for count in counts.values()) else 0
 
 

@@ -6,7 +6,7 @@ A format is one module here with one entry, `FORMAT`. To add one: write the modu
 from __future__ import annotations
 
 from services.errors import Rejected
-from services.parser.formats import anpa1312, dpa, email, iptc7901, newsml1, newsml_g2, ninjs, nitf, syndication, text
+from services.parser.formats import anpa1312, dpa, email, html, iptc7901, newsml1, newsml_g2, ninjs, nitf, syndication, text
 from services.parser.formats.format import Format
 from services.parser.formats.markup import looks_like
 from services.parser.formats.source import Source
@@ -22,6 +22,7 @@ FORMATS: tuple[Format, ...] = (
     syndication.FORMAT,
     dpa.FORMAT,
     ninjs.FORMAT,
+    html.FORMAT,
     text.FORMAT,
 )
 

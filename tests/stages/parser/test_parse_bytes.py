@@ -84,7 +84,7 @@ def test_twenty_megabytes_are_too_long_and_refused_at_once() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ['{"headline": "Harbour"}', '[{"a": 1}]', "<?xml version='1.0'?><x/>", "<!DOCTYPE html><p>Tarn", "<x:y a='b'>Tarn</x:y>"],
+    ['{"headline": "Harbour"}', '[{"a": 1}]', "<?xml version='1.0'?><x/>", "<x:y a='b'>Tarn</x:y>"],
 )
 def test_what_is_written_for_machines_is_not_taken_for_text(body: str) -> None:
     with pytest.raises(Rejected) as error:
