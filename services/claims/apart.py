@@ -49,7 +49,7 @@ def _second(doc: Doc, draft: Draft) -> int | None:
     if before <= verb.sent.start:
         return None
     participle = verb.tag_ == "VBG" and verb.dep_ == "advcl" and doc[before].text == ","
-    joined = verb.tag_ == "VBD" and verb.dep_ == "conj" and doc[before].lower_ in {"and", "but"}
+    joined = verb.tag_ == "VBD" and verb.dep_ in {"conj", "ccomp"} and doc[before].lower_ in {"and", "but"}
     return before if participle or joined else None
 
 

@@ -25,7 +25,7 @@ def addressee(utterance: Utterance) -> Text | None:
     if cue is None or not is_verb(cue):
         return None
     for token in _hearers(cue):
-        found = _outside(utterance, token)
+        found = _outside(utterance, token, until=_elsewhere(token))
         if found is not None:
             return found
     return _before_to(utterance, cue)
@@ -37,6 +37,13 @@ def _hearers(cue: Token) -> Iterator[Token]:
     for link in cue.children:
         if link.lower_ == "to" and link.dep_ in {"prep", "dative"}:
             yield from (kid for kid in link.children if kid.dep_ == "pobj")
+
+
+def _elsewhere(hearer: Token) -> int | None:
+    """Where 'at a briefing' of 'told reporters at a briefing' begins, which the parser hangs on the reporters."""
+    return next(
+        (kid.i for kid in hearer.rights if kid.dep_ == "prep" and kid.lower_ in THROUGH | WHERE and kid.lower_ != "from"), None
+    )
 
 
 def _speaks_to(cue: Token) -> bool:
@@ -84,19 +91,21 @@ def _phrases(utterance: Utterance) -> Iterator[tuple[Token, Token]]:
     cue = utterance.cue
     if cue is None:
         return
-    for link in cue.children:
-        what = child(link, "pobj") if link.dep_ == "prep" else None
-        if what is not None:
-            yield link, what
+    for holder in (cue, *_hearers(cue)):
+        for link in holder.children:
+            what = child(link, "pobj") if link.dep_ == "prep" else None
+            if what is not None:
+                yield link, what
 
 
 def _is_place(utterance: Utterance, token: Token) -> bool:
     return any(m.label in NAMES and m.start <= token.idx < m.end for m in utterance.article.mentions)
 
 
-def _outside(utterance: Utterance, token: Token) -> Text | None:
+def _outside(utterance: Utterance, token: Token, *, until: int | None = None) -> Text | None:
     """The phrase of `token`, up to where the content begins; None when it is in the content, or is the source."""
     start, end = phrase(token)
+    end = until if until is not None and token.i < until < end else end
     first, last = utterance.doc[start].idx, utterance.doc[end - 1].idx + len(utterance.doc[end - 1])
     for part in utterance.attribution.content:
         if part.start <= token.idx < part.end:

@@ -32,6 +32,7 @@ from services.claims.syntax import (
     own_subject,
     passive_subject,
     phrase,
+    quoted_by,
     subject,
 )
 from services.claims.words import words
@@ -94,17 +95,25 @@ def _accuser(preposition: Token) -> Token | None:
 
 
 def _named(verb: Token, frame: Frame) -> Draft | None:
-    """'called X a liar'."""
-    clause = next(
-        (kid for kid in verb.children if kid.dep_ in {"ccomp", "xcomp"} and kid.i > verb.i and child(kid, *SUBJECTS)), None
-    )
-    if clause is not None and child(clause, "mark") is None and not any(k.dep_ == "aux" for k in clause.children):
-        return draft_of(verb, (phrase(clause),), "named")
+    """'called X a liar'; of 'what he called a lie' only the name."""
+    clause = _small_clause(verb)
+    if clause is not None:
+        who, (start, end) = own_subject(clause), phrase(clause)
+        skip = who is not None and who.tag_ == "WP" and who.i == start
+        return draft_of(verb, ((start + skip, end),), "named")
     what = child(verb, "oprd")
     object_ = child(verb, "nsubjpass") if is_passive(verb) else child(verb, "dobj")
     if what is None or object_ is None or what.i < verb.i:
         return None
-    return draft_of(verb, (bare(object_, verb), phrase(what)), "named")
+    named = phrase(what)
+    return draft_of(verb, (named,) if object_.tag_ == "WP" else (bare(object_, verb), named), "named")
+
+
+def _small_clause(verb: Token) -> Token | None:
+    """'the plan a mistake' of 'called the plan a mistake': a clause with a subject and no verb of its own."""
+    clauses = (kid for kid in verb.rights if kid.dep_ in {"ccomp", "xcomp"} and own_subject(kid) is not None)
+    clause = next(clauses, None)
+    return clause if clause is not None and child(clause, "mark", "aux") is None else None
 
 
 def _for(verb: Token, frame: Frame) -> Draft | None:
@@ -150,7 +159,8 @@ def _clause(verb: Token, frame: Frame) -> Draft | None:
     colon = next((kid for kid in verb.rights if kid.text == ":"), None)
     if colon is not None:
         return draft_of(verb, ((colon.i + 1, verb.sent.end),), "clause")
-    clause = _complement(verb)
+    quoting = quoted_by(verb)
+    clause = _complement(verb) or (_complement(quoting) if quoting is not None else None)
     if clause is not None:
         said = _relative(verb, without(_from_that(verb, clause), verb))
         return draft_of(verb, (*said, *_going_on(verb, clause), *_spliced(verb, clause)), "clause")
@@ -160,10 +170,17 @@ def _clause(verb: Token, frame: Frame) -> Draft | None:
 
 
 def _from_that(verb: Token, clause: Token) -> Range:
-    """The clause from its 'that' on: what the parser hangs on it before belongs to the cue, 'reported, citing a memo, that …'."""
+    """The clause from its 'that' on: what the parser hangs on it before belongs to the cue, 'reported, citing a memo, that …'.
+
+    A finite verb without a subject has lost it to the cue: 'confirmed [the bank was sold]'.
+    """
     start, end = phrase(clause)
     that = next((kid.i for kid in clause.lefts if kid.dep_ == "mark" and kid.lower_ == "that" and kid.i > verb.i), None)
-    return (that if that is not None else start, end)
+    if that is not None:
+        return that, end
+    taken = child(verb, "dobj")
+    torn = clause.tag_ in {"VBD", "VBZ", "VBP"} and child(clause, *SUBJECTS, "nsubjpass", "expl") is None
+    return (phrase(taken)[0] if torn and taken is not None and verb.i < taken.i < start else start), end
 
 
 def _spliced(verb: Token, clause: Token) -> tuple[Range, ...]:
@@ -209,10 +226,11 @@ def _put_as(verb: Token) -> bool:
 
 
 def _complement(verb: Token) -> Token | None:
+    """The clause that says what was said: one before the cue if there is one, else the longest."""
     clauses = [kid for kid in verb.children if kid.dep_ == "ccomp" or (kid.dep_ == "advcl" and has_that(kid))]
     clauses += [kid for kid in verb.children if kid.dep_ == "xcomp" and is_verb(kid) and child(kid, *SUBJECTS, "nsubjpass")]
     clauses += [kid for medium in _media(verb) for kid in medium.children if has_that(kid)]
-    return max(clauses, key=lambda kid: kid.right_edge.i - kid.left_edge.i, default=None)
+    return max(clauses, key=lambda kid: (kid.i < verb.i, kid.right_edge.i - kid.left_edge.i), default=None)
 
 
 def _media(verb: Token) -> Iterator[Token]:
@@ -226,7 +244,7 @@ def _media(verb: Token) -> Iterator[Token]:
 def _fronted(verb: Token) -> Draft | None:
     """'P, the minister said on Monday.', where the parser saw no complement: everything before the comma."""
     who = subject(verb)
-    own = child(verb, *SUBJECTS)
+    own = own_subject(verb)
     if who is None or own is None or child(verb, "dobj") is not None:
         return None
     first = min(phrase(own)[0], verb.i)

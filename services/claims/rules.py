@@ -19,7 +19,7 @@ from services.claims.draft import (
 )
 from services.claims.frames import TAKES
 from services.claims.nominal import according, noun_of_saying
-from services.claims.syntax import is_negated, is_verb, phrase
+from services.claims.syntax import is_negated, is_verb, phrase, quoted_by
 from services.claims.words import words
 
 if TYPE_CHECKING:
@@ -42,16 +42,21 @@ def _verb(verb: Token) -> Iterator[Draft]:
         yield replace(withheld, act=Act.DECLINE)
         return
     for cue in cues.verbs(verb.lower_):
-        if not has_particle(verb, cue) or _unreal(verb, cue):
+        if not has_particle(verb, cue) or _unreal(verb, cue) or _quotes_another(verb):
             continue
         for kind, take in TAKES.items():
-            if kind == "object" and cue.act is Act.ASSERT and is_negated(verb):
+            if is_negated(verb) and (cue.act is Act.ACCUSE or (kind == "object" and cue.act is Act.ASSERT)):
                 continue
             frames = [frame for frame in cue.frames if frame.kind == kind]
             draft = next((found for frame in frames if (found := take(verb, frame))), None)
-            if draft is not None:
+            if draft is not None and not (draft.rule == "inserted" and cue.act is Act.ATTITUDE):
                 yield replace(draft, act=cue.act)
                 return
+
+
+def _quotes_another(verb: Token) -> bool:
+    """'quoted the minister as saying …': the words are the minister's, and 'saying' is the cue."""
+    return any(quoted_by(kid) == verb for link in verb.children if link.lower_ == "as" for kid in link.children)
 
 
 def _unreal(verb: Token, cue: Cue) -> bool:

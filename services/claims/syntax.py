@@ -66,6 +66,9 @@ def _shared_subject(verb: Token, depth: int) -> Token | None:
         return None
     if verb.dep_ == "acl":
         return above
+    quoting = quoted_by(verb)
+    if quoting is not None:
+        return passive_subject(quoting) or child(quoting, "dobj")
     if verb.dep_ in {"prep", "pcomp"} and above.dep_ in {"prep", "mark", "agent"}:
         above = above.head
     if not is_verb(above):
@@ -73,6 +76,12 @@ def _shared_subject(verb: Token, depth: int) -> Token | None:
     if verb.dep_ in {"conj", "advcl", "xcomp", "pcomp", "prep", "ccomp", "dep", "parataxis"}:
         return passive_subject(above) or subject(above, depth=depth - 1)
     return None
+
+
+def quoted_by(verb: Token) -> Token | None:
+    """'quoted' of 'the agency quoted the minister as saying …', when `verb` is that 'saying'."""
+    link = verb.head
+    return link.head if verb.dep_ == "pcomp" and link.lower_ == "as" and is_verb(link.head) else None
 
 
 def passive_subject(verb: Token) -> Token | None:
