@@ -131,8 +131,6 @@ class Running:
         name = self.service.stage.name
         async with answering(name, self.settings, self.reasons) as self.port:
             log.info("%s answers /healthz and /readyz on port %d", name, self.port)
-            await _topics_are_there(self.settings)
-            self.limits |= await broker_limits(self.settings.kafka)
             work, stopping = asyncio.create_task(self._work()), asyncio.create_task(stop.wait())
             await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
@@ -154,6 +152,8 @@ class Running:
 
     async def _work(self) -> None:
         """Messages come and go until this is cancelled; raises what broke."""
+        await _topics_are_there(self.settings)
+        self.limits |= await broker_limits(self.settings.kafka)
         async with self.service.workers(self.bench) as self.workers:
             lanes: Lanes[EventT[Any]] = Lanes(self._hop(self.workers).carry, width=self.settings.lanes)
             self.service.agent(self.app, lanes)
