@@ -56,7 +56,7 @@ def shape(doc: Doc, draft: Draft, quotations: Quotations) -> tuple[Range, ...]:
     for part in draft.content:
         part = _after_time(doc, draft, part)
         grown = _inside(part, around) if around else _whole(part, quotations)
-        parts += filter(None, (trim(doc, *piece) for piece in grown))
+        parts += filter(None, (trim(doc, *piece, quoted=_ends_quoted(piece, draft, quotations)) for piece in grown))
     return _only_speech(doc, draft, _joined(doc, merged(parts)), quotations)
 
 
@@ -123,10 +123,18 @@ def merged(parts: Sequence[Range]) -> tuple[Range, ...]:
     return tuple(found)
 
 
-def trim(doc: Doc, start: int, end: int) -> Range | None:
-    """Without a leading 'that', or commas, stops and blanks at either side."""
+def _ends_quoted(part: Range, draft: Draft, quotations: Quotations) -> bool:
+    """Whether `part` ends where a quotation does, which stays as it is."""
+    quoted = quotations.around(part[1] - 1)
+    return quoted is not None and quoted is not quotations.around(draft.at) and part[1] in {end for _, end in quoted.parts}
+
+
+def trim(doc: Doc, start: int, end: int, *, quoted: bool = False) -> Range | None:
+    """Without a leading 'that', or commas, stops and blanks at either side; the end stays when it is a quotation's."""
     while start < end and (doc[start].is_space or doc[start].text in LEADING or _is_that(doc[start])):
         start += 1
+    if quoted:
+        return (start, end) if start < end else None
     end = _before_gloss(doc, start, end)
     while start < end and (doc[end - 1].is_space or doc[end - 1].text in TRAILING or _lone_mark(doc, start, end)):
         end -= 1

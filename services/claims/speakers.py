@@ -148,19 +148,35 @@ class Speakers:
                 yield mention.start, entity
 
     def _person(self, utterance: Utterance, token: Token, wanted: str) -> Speaker | None:
-        """Who 'he' or 'she' is: the nearest person before, unless an unnamed one spoke later; never one of the content."""
+        """Who 'he' or 'she' is: who spoke in the sentence before, else the nearest person before; an unnamed one when he
+        spoke later than that; never one who is named in what is said."""
+        within = utterance.start in self.nested
+        spoke = [h for h in islice(reversed(self.heard), BACK) if not h.plural and (within or h.start not in self.nested)]
         named = (
             (start, entity)
             for start, entity in self._before(token)
-            if entity.kind is EntityKind.PERSON and gender(entity) in {wanted, None} and not utterance.says(start, start + 1)
+            if _can_be(entity, wanted) and not utterance.says(start, start + 1)
         )
         person = next(named, None)
-        within = utterance.start in self.nested
-        spoke = (heard for heard in islice(reversed(self.heard), BACK) if within or heard.start not in self.nested)
-        unnamed = next((heard for heard in spoke if not heard.plural and heard.speaker.kind is SpeakerKind.UNNAMED), None)
+        if spoke and self._just_before(spoke[0], token) and self._is_person(spoke[0], wanted, utterance):
+            return spoke[0].speaker
+        unnamed = next((heard for heard in spoke if heard.speaker.kind is SpeakerKind.UNNAMED), None)
         if unnamed is not None and (person is None or unnamed.start > person[0]):
             return unnamed.speaker
         return speaker_of(person[1]) if person is not None else None
+
+    def _just_before(self, heard: Heard, token: Token) -> bool:
+        """Whether `heard` spoke in the sentence before that of `token`."""
+        start = token.sent.start
+        return start > 0 and heard.start >= self.doc[max(0, start - 2)].sent.start_char
+
+    def _is_person(self, heard: Heard, wanted: str, utterance: Utterance) -> bool:
+        """Whether the one who spoke is a named person who can be meant, and is not named in what is said."""
+        entity = self.entities.get(heard.speaker.entity or "")
+        if entity is None or not _can_be(entity, wanted):
+            return False
+        near = islice(self._before(utterance.source), BACK) if utterance.source is not None else ()
+        return not any(other == entity and utterance.says(start, start + 1) for start, other in near)
 
     def _body(self, token: Token) -> Speaker | None:
         """'it said': what the sentence before is about, else the last body that spoke, else the nearest that was named."""
@@ -252,6 +268,10 @@ def _medium(utterance: Utterance) -> str | None:
     cue = utterance.cue
     nouns = [child(link, "pobj") for link in cue.children if link.dep_ == "prep"] if cue is not None else []
     return next((noun.lower_ for noun in nouns if noun is not None and noun.lower_ in words("documents")), None)
+
+
+def _can_be(entity: Entity, wanted: str) -> bool:
+    return entity.kind is EntityKind.PERSON and gender(entity) in {wanted, None}
 
 
 def speaker_of(entity: Entity) -> Speaker:

@@ -69,6 +69,12 @@ def test_he_is_the_unnamed_one_who_spoke_last():
     assert speakers(read(text, names=(LIND,))) == ["a port official", "a port official"]
 
 
+def test_he_is_who_spoke_in_the_sentence_before_not_who_was_named_in_passing():
+    text = "Oskar Lind said the port was shut before a dinner with Ivo Brandt. He added that it would open on Friday."
+
+    assert speakers(read(text, names=(LIND, "Ivo Brandt"))) == [LIND, LIND]
+
+
 def test_it_is_the_office_that_the_sentence_before_is_about():
     text = "The fisheries board cut the quota. It said the stock had fallen."
 
