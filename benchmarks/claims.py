@@ -166,10 +166,14 @@ def main() -> int:
     ask.add_argument("--limit", type=int, default=None, metavar="N", help="only the first N documents of each corpus")
     ask.add_argument("--misses", type=int, default=0, metavar="N", help="print N claims that should not be, or are missed")
     args = ask.parse_args()
-    for name, documents in (("claims-gold", claims_gold()), ("PolNeAR dev", polnear("dev"))):
-        folder = CORPORA / name.split()[0].lower()
-        if not folder.is_dir():
-            print(f"{name}: not measured: there is no {folder.name} in {CORPORA} (set CORPORA to the folder of corpora)")
+    corpora = (
+        ("claims-gold", claims_gold(), ("claims-gold", "reuters2017", "fa-kes")),
+        ("PolNeAR dev", polnear("dev"), ("polnear",)),
+    )
+    for name, documents, folders in corpora:
+        absent = [folder for folder in folders if not (CORPORA / folder).is_dir()]
+        if absent:
+            print(f"{name}: not measured: there is no {', '.join(absent)} in {CORPORA} (set CORPORA to the folder of corpora)")
             continue
         measure(name, list(islice(documents, args.limit)), misses=args.misses)
     return 0

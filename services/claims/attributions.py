@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 LONGEST = 300
 
 #: How a claim was found, and the share of such claims that is right (content J>=.8) in the 144 articles of claims-gold;
-#: a guess where these have ten of a kind or fewer: alone (in texts without paragraphs 3 of 8), fronted, inserted, raised, stacked,
-#: unparsed, wanted.
+#: a guess where these have ten of a kind or fewer: alone (3 of 8, in texts without paragraphs), fronted, inserted, raised,
+#: stacked, unparsed, wanted.
 CONFIDENCE = {
     "clause": 0.89,
     "quotation": 0.9,
