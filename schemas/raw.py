@@ -18,6 +18,9 @@ class RawItem(Contract):
     feed: str | None = Field(default=None, description="Which of the provider's feeds, if it has several.")
     received_at: AwareDatetime = Field(description="When it came in.")
     source: str | None = Field(default=None, description="Where it came from: a path or an address.")
+    address: str | None = Field(
+        default=None, description="The address it was fetched from, where `source` is the archive that it was found in."
+    )
     published: AwareDatetime | None = Field(
         default=None, description="When the sender says it was published; used where the item itself does not say."
     )

@@ -32,7 +32,7 @@ BATCH = 16
 def extract(
     paths: tuple[str, ...], through: str, workers: int | None, provider: str, published: datetime | None, media_type: str | None
 ) -> None:
-    """Read files, folders or standard input (-) and print one line of JSON an item, in the order of the input.
+    """Read files, folders, WARC archives or standard input (-) and print one line of JSON an item, in the order of the input.
 
     A line is the message that the stage sends on (a ClaimArticle), or the DeadLetter of an item that is refused; `source` is
     the path it came from. The exit status is 1 when a path could not be read.

@@ -18,7 +18,7 @@ from services.cli.options import item_options
 def feed(
     paths: tuple[str, ...], provider: str, published: datetime | None, media_type: str | None, feed_name: str | None
 ) -> None:
-    """Publish files, folders or standard input (-), each file one item.
+    """Publish files, folders or standard input (-): each file one item, of a WARC archive each record with a text.
 
     Waits until the broker has acknowledged every item, then says how many were published and which were refused and why.
     Feeding the same files again doubles nothing. The exit status is 1 when a path could not be read.

@@ -1,15 +1,19 @@
-"""Files, folders and standard input as raw items, in a fixed order, one at a time."""
+"""Files, folders, archives and standard input as raw items, in a fixed order, one at a time."""
 
 from __future__ import annotations
 
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BufferedReader, FileIO
 from pathlib import Path
+from typing import cast
 
 from schemas import RawItem
+from services.feed.archives import LOOKED_AT, Entry, entries, kind_of, unzipped
 
 STDIN = "-"
 
@@ -53,22 +57,56 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def items(paths: Iterable[str], hints: Hints) -> Iterator[RawItem | Unread]:
-    """The items at `paths`, in their order: one a file, its bytes untouched, its path as its source."""
+    """The items at `paths`, in their order: one a file, its bytes untouched, its path as its source.
+
+    WARC archives, compressed or not, are known by their bytes: each response, resource and conversion with a text is an item,
+    which has its own address, and came in when the archive's crawler fetched it. A gzip file is the file in it.
+    """
     for name in files(paths):
         try:
-            body = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+            with _opened(name) as stream:
+                yield from _items(name, stream, hints)
         except OSError as error:
             yield Unread(name, error.strerror or str(error))
-            continue
-        yield RawItem(
-            body=body,
-            media_type=hints.media_type,
-            provider=hints.provider,
-            feed=hints.feed,
-            received_at=datetime.now(UTC),
-            source=None if name == STDIN else name,
-            published=hints.published,
-        )
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BufferedReader]:
+    """A file or standard input, whose beginning can be looked at before it is read."""
+    if name != STDIN:
+        with Path(name).open("rb") as stream:
+            yield stream
+        return
+    piped: BufferedReader = BufferedReader(cast(FileIO, sys.stdin.buffer), LOOKED_AT)
+    try:
+        yield piped
+    finally:
+        piped.detach()
+
+
+def _items(name: str, stream: BufferedReader, hints: Hints) -> Iterator[RawItem | Unread]:
+    kind = kind_of(stream.peek(LOOKED_AT))
+    if kind is None:
+        yield _item(name, Entry(stream.read()), hints)
+        return
+    for found in entries(stream) if kind == "archive" else [unzipped(stream)]:
+        if isinstance(found, Entry):
+            yield _item(name, found, hints)
+        else:
+            yield Unread(f"{name} ({found.where})" if found.where else name, found.why)
+
+
+def _item(name: str, entry: Entry, hints: Hints) -> RawItem:
+    return RawItem(
+        body=entry.body,
+        media_type=hints.media_type or entry.media_type,
+        provider=hints.provider,
+        feed=hints.feed,
+        received_at=entry.fetched or datetime.now(UTC),
+        source=None if name == STDIN else name,
+        address=entry.address,
+        published=hints.published,
+    )
 
 
 def key(item: RawItem) -> bytes:

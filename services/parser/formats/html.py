@@ -87,7 +87,7 @@ def read(source: Source) -> Draft:
     root = _root(page)
     data = next(_articles(root), {})
     meta = _meta(root)
-    address = _address(root, data, meta, source.raw.source)
+    address = _address(root, data, meta, source.raw.address or source.raw.source)
     headline = _headline(root, data, meta)
     published = next((time for value in _published(root, data, meta) if (time := metadata.time(value))), None)
     modified = (data.get("dateModified"), *(meta.get(name) for name in MODIFIED))
