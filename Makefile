@@ -28,7 +28,7 @@ needs: .venv/ready
 	@$(BIN)/python -m tests.needs java mvn docker docker-compose
 
 check: .venv/ready lint ## ruff, mypy and the fast tests
-	$(BIN)/pytest -q tests/contracts tests/stages tests/storage
+	$(BIN)/pytest -q tests/contracts tests/stages tests/runtime tests/agents tests/feed
 
 lint: .venv/ready
 	@$(BIN)/ruff check -q .

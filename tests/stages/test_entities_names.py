@@ -170,7 +170,9 @@ def test_what_lies_on_a_river_or_in_a_province_is_a_place():
     assert named(body) == [("Osma", Label.GPE), ("Kharad", Label.GPE)]
 
 
-@pytest.mark.parametrize("body", ["It cost US$5 then.", "@IlseVarga wrote that on Monday.", "It is at www.Tarn-Harbour.example, they said."])
+@pytest.mark.parametrize(
+    "body", ["It cost US$5 then.", "@IlseVarga wrote that on Monday.", "It is at www.Tarn-Harbour.example, they said."]
+)
 def test_money_handles_and_addresses_are_no_names(body):
     assert texts(body) == []
 
