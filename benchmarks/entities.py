@@ -158,7 +158,7 @@ def an_article(body: str, paragraphs: tuple[Span, ...], dated: Span | None) -> P
         line = Dateline(text=text, start=dated.start, end=dated.end, places=(text[: text.index(" 1996")],))
     now = datetime(1996, 8, 30, tzinfo=UTC)
     known = {"item_id": "", "provider": "", "guid": "", "version_key": "", "published": now, "received_at": now}
-    return ParsedArticle(**known, published_from="metadata", body=body, paragraphs=paragraphs, dateline=line)  # type: ignore[arg-type]  # noqa: E501 - a line of the table
+    return ParsedArticle(**known, published_from="metadata", body=body, paragraphs=paragraphs, dateline=line)  # type: ignore[arg-type]
 
 
 def scores(gold: set[object] | Found, found: set[object] | Found) -> tuple[float, float, float]:
