@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-all needs check lint lock schemas clean help
+.PHONY: demo test test-all needs check lint lock schemas train-claims clean help
 
 help:            ## what there is
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort
@@ -41,6 +41,17 @@ lock: ## requirements*.lock from pyproject.toml
 
 schemas: .venv/ready ## the JSON Schemas and the AsyncAPI document from the contracts
 	$(BIN)/python -m schemas.generate
+
+.cache/train/ready: training/requirements.txt
+	@$(PYTHON) -m venv .cache/train
+	@.cache/train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	@touch $@
+
+train-claims: .cache/train/ready ## the attribution model anew (hours on a CPU; goes on where it was stopped)
+	@OMP_NUM_THREADS=1 .cache/train/bin/python -m training.train --out .cache/claims-model
+	@.cache/train/bin/python -m training.export .cache/claims-model/final.pt .cache/claims-model/exported
+	@.cache/train/bin/python -m training.benchmark --model .cache/claims-model/exported
+	@echo "better than training/model/MODEL_CARD.md says? cp .cache/claims-model/exported/* training/model/"
 
 clean:
 	rm -rf .venv .cache build *.egg-info

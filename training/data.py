@@ -1,0 +1,143 @@
+"""The training data as word pieces: PolNeAR, claims-gold, and further annotations of the same form."""
+
+from __future__ import annotations
+
+import collections
+import csv
+import hashlib
+import json
+import os
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from training.pieces import Pieces, read_pieces
+
+CORPORA = Path(os.environ.get("CORPORA", Path(__file__).resolve().parents[2] / "shared" / "corpora"))
+POLNEAR, OURS = 0, 1
+ACTS = ("assert", "deny", "accuse", "direct", "commit", "ask", "decline", "attitude")
+KINDS = ("person", "organization", "government", "group", "document", "unnamed", "none")
+EXTRAS = ("addressee", "medium", "place", "said_on_text")
+Span = tuple[int, int]
+
+
+@dataclass
+class Example:
+    """One attribution, in characters; `labels` is None where the corpus has none of them."""
+
+    content: list[Span]
+    source: list[Span]
+    cue: list[Span]
+    act: int = -100
+    negated: int = -100
+    kind: int = -100
+    extras: dict[str, Span] | None = None
+    nested_in: int | None = None
+
+
+@dataclass
+class Document:
+    name: str
+    text: str
+    scheme: int
+    examples: list[Example]
+    pieces: Pieces | None = field(default=None, repr=False)
+
+
+def _brat(path: Path) -> list[Example]:
+    spans: dict[str, list[Span]] = {}
+    found = []
+    for line in path.read_text(encoding="utf8").split("\n"):
+        if re.match(r"T\d+\t", line):
+            tid, kind, *_ = line.split("\t")
+            spans[tid] = [(int(s.split()[0]), int(s.split()[1])) for s in kind.split(" ", 1)[1].split(";")]
+        elif re.match(r"E\d+\t", line):
+            parts: dict[str, list[Span]] = collections.defaultdict(list)
+            for item in line.split("\t")[1].split():
+                role, tid = item.split(":")
+                parts[role.rstrip("0123456789")] += spans.get(tid, [])
+            found.append(Example(sorted(parts["Content"]), sorted(parts["Source"]), sorted(parts["Cue"])))
+    return [e for e in found if e.content]
+
+
+def polnear(split: str) -> list[Document]:
+    """PolNeAR's documents; where one has several annotators, the first in sorted order (as everybody scores it)."""
+    root = CORPORA / "polnear" / split
+    docs = []
+    for path in sorted((root / "text").iterdir()):
+        annotated = sorted((root / "attributions").glob(path.stem + "*.ann"))
+        if annotated:
+            with path.open(encoding="utf8", newline="") as file:
+                docs.append(Document(path.stem, file.read(), POLNEAR, _brat(annotated[0])))
+    return docs
+
+
+class Texts:
+    """The texts that annotations point at, by corpus and row, read once; no-break spaces as blanks."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[dict[str, str]]] = {}
+
+    def text(self, corpus: str, row: int) -> str:
+        name, column = {"reuters2017": ("articles.csv", "text"), "fa-kes": ("fa-kes.csv", "article_content")}[corpus]
+        if corpus not in self._rows:
+            csv.field_size_limit(sys.maxsize)
+            with (CORPORA / corpus / name).open(encoding="utf8", errors="replace", newline="") as file:
+                self._rows[corpus] = list(csv.DictReader(file))
+        return self._rows[corpus][row][column].replace("\xa0", " ")
+
+
+def annotated(path: Path, texts: Texts) -> list[Document]:
+    """The articles of a claims-gold file. Raises ValueError when a text is not the one that was annotated."""
+    records = json.loads(path.read_text(encoding="utf8"))
+    docs = []
+    for record in records if isinstance(records, list) else [records]:
+        text = record["text"] if "text" in record else texts.text(record["corpus"], record["row"])
+        if hashlib.sha256(text.encode()).hexdigest() != record["sha256"]:
+            raise ValueError(f"{path}: {record['corpus']} row {record['row']} is not the text that was annotated")
+        docs.append(Document(f"{record['corpus']}/{record['row']}", text, OURS, [_claim(c) for c in record["claims"]]))
+    return docs
+
+
+def _claim(claim: dict) -> Example:
+    cue = [tuple(claim["cue"])] if claim["cue"] else [(claim["content"][0][0], claim["content"][0][0] + 1)]
+    return Example(
+        content=[tuple(s) for s in claim["content"]],
+        source=[tuple(claim["source"])] if claim["source"] else [],
+        cue=cue,  # a quotation without a cue is cued by its opening mark
+        act=ACTS.index(claim["act"]),
+        negated=int(claim["negated"]),
+        kind=KINDS.index(claim["speaker_kind"] or "none"),
+        extras={k: tuple(claim[k]) for k in EXTRAS if claim[k]},
+        nested_in=claim["nested_in"],
+    )
+
+
+def held_out(document: Document) -> bool:
+    """Whether an annotated article belongs to the third that is never trained on: by its text's digest, for good."""
+    return int(hashlib.sha256(document.text.encode()).hexdigest()[:8], 16) % 3 == 0
+
+
+def ours() -> list[Document]:
+    """claims-gold and every file of `training/annotations`."""
+    texts = Texts()
+    files = [CORPORA / "claims-gold" / "claims.json", *sorted((Path(__file__).parent / "annotations").glob("*.json"))]
+    return [doc for file in files for doc in annotated(file, texts)]
+
+
+def with_pieces(docs: list[Document], tokenizer: Tokenizer) -> list[Document]:
+    for doc in docs:
+        doc.pieces = read_pieces(doc.text, tokenizer)
+    return docs
+
+
+def covered(pieces: Pieces, spans: list[Span]) -> np.ndarray:
+    """Indices of the pieces that lie in the spans."""
+    inside = np.zeros(len(pieces), dtype=bool)
+    for a, b in spans:
+        inside |= (pieces.starts >= a) & (pieces.starts < b) & (pieces.ends > pieces.starts)
+    return np.flatnonzero(inside)

