@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -34,12 +35,15 @@ def list_(reason: str | None, stage: str | None, as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("name", "refused at", "stage", "reason", "from", "why", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("name", "refused at", "stage", "reason", "from", "why"):
+        table.add_column(heading, no_wrap=heading in ("name", "refused at", "stage", "reason"), overflow="fold")
     for one in letters:
         letter = one.letter
         place = letter.source or f"{letter.origin.topic}[{letter.origin.partition}]@{letter.origin.offset}"
         table.add_row(one.name, f"{letter.refused_at:%Y-%m-%d %H:%M:%S}", letter.stage, letter.reason, place, letter.detail)
-    Console(highlight=False, markup=False).print(table)
+    wide = None if sys.stdout.isatty() else 200
+    Console(highlight=False, markup=False, width=wide).print(table)
 
 
 @dead_letters.command()
