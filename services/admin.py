@@ -11,13 +11,10 @@ from typing import Any
 
 from services.errors import Misconfigured
 from services.settings import Settings
-from services.topics import TOPICS, Topic
+from services.topics import ENVELOPE_BYTES, TOPICS, Topic
 
 #: A broker that is starting gets this long to answer; somebody with a wrong address waits no longer for the sentence.
 PATIENCE_SECONDS = 8.0
-#: What a record's batch adds around its value: key, headers, the batch's own 61 bytes. So a value of exactly
-#: `max_message_bytes`, which the stage lets through, is not refused by the broker.
-ENVELOPE_BYTES = 64 * 1024
 #: Topics are made at once and their leaders known to every broker within this; Kafka's own default for the request.
 CREATE_SECONDS = 30.0
 

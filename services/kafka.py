@@ -26,15 +26,13 @@ from services.lanes import Lanes
 from services.ledger import Ledger
 from services.settings import Settings
 from services.stage import ATTEMPTS, Record, Stage
-from services.topics import TOPICS
+from services.topics import ENVELOPE_BYTES, TOPICS
 
 log = logging.getLogger("onrecord")
 
 #: This file replaces parts of exactly this Faust; with another one it might replace nothing, and lose messages.
 FAUST = "0.15.3"
 
-#: What a record has around its value: key, headers, the batch's frame. `services.admin` gives topics the same room.
-ENVELOPE_BYTES = 64 * 1024
 #: How often offsets are committed: what a kill -9 does twice is at most this much work.
 COMMIT_SECONDS = 1.0
 #: A commit that takes longer is given up and made again; at a stop and at a rebalance nobody waits longer for it.

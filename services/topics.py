@@ -11,6 +11,9 @@ C = TypeVar("C", bound=Contract, covariant=True)
 
 MIB = 1024 * 1024
 DAY_MS = 24 * 3600 * 1000
+#: What a record's batch adds around its value: key, headers, the batch's own 61 bytes. Topics and clients have this much room
+#: over `max_message_bytes`, so that a value of exactly that size, which a stage lets through, is refused by nobody.
+ENVELOPE_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)

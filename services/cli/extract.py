@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import click
@@ -65,15 +65,14 @@ def lines(found: Iterable[RawItem], *, through: str, workers: int | None) -> Ite
     from os import cpu_count
 
     batches = _batches(iter(found))
-    first = next(batches, [])
-    second = next(batches, None)
-    if workers == 1 or (workers is None and (second is None or cpu_count() == 1)):
-        for batch in _chain(first, second, batches):
+    ahead = list(islice(batches, 2))
+    if workers == 1 or (workers is None and (len(ahead) < 2 or cpu_count() == 1)):
+        for batch in chain(ahead, batches):
             yield from extracted(batch, through)
         return
     with ProcessPoolExecutor(workers or cpu_count(), mp_context=_spawn()) as pool:
         waiting: deque[Future[list[bytes]]] = deque()
-        for batch in _chain(first, second, batches):
+        for batch in chain(ahead, batches):
             waiting.append(pool.submit(extracted, batch, through))
             if len(waiting) > 2 * (workers or cpu_count() or 1):
                 yield from waiting.popleft().result()
@@ -95,13 +94,6 @@ def extracted(batch: list[RawItem], through: str) -> list[bytes]:
 def _batches(found: Iterator[RawItem]) -> Iterator[list[RawItem]]:
     while batch := list(islice(found, BATCH)):
         yield batch
-
-
-def _chain(first: list[RawItem], second: list[RawItem] | None, rest: Iterator[list[RawItem]]) -> Iterator[list[RawItem]]:
-    yield first
-    if second is not None:
-        yield second
-        yield from rest
 
 
 def _spawn() -> BaseContext:
