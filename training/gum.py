@@ -11,21 +11,22 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from training.data import CORPORA, OURS, Document, Example, Span
+from training.data import CORPORA, GUM, Document, Example, Span
 
 _TOKEN = re.compile(r"(\d+)(?:-(\d+))?\t([^\t]*)\t(?:[^\t]*\t){7}([^\t\n]*)")
 
 
-def news() -> list[Document]:
-    """The news documents that have both trees and relations."""
+def documents(genre: str) -> list[Document]:
+    """The documents of a genre ("news", "interview") that have both trees and relations."""
     root = CORPORA / "gum"
-    pairs = [(tree, root / "rst" / "rstweb" / f"{tree.stem}.rs4") for tree in sorted((root / "dep").glob("GUM_news_*.conllu"))]
+    trees = sorted((root / "dep").glob(f"GUM_{genre}_*.conllu"))
+    pairs = [(tree, root / "rst" / "rstweb" / f"{tree.stem}.rs4") for tree in trees]
     return [_document(tree, rst) for tree, rst in pairs if rst.exists()]
 
 
 def _document(tree: Path, rst: Path) -> Document:
     text, tokens = _text(tree)
-    return Document(tree.stem, text, OURS, _attributions(ET.parse(rst).getroot(), tokens))
+    return Document(tree.stem, text, GUM, _attributions(ET.parse(rst).getroot(), tokens))
 
 
 def _text(tree: Path) -> tuple[str, list[Span]]:

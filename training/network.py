@@ -19,6 +19,7 @@ BOUNDARIES = ("source-start", "source-end", "content-start", "content-end")
 EXTRAS = ("addressee", "medium", "place", "said_on_text")
 POOLS = {"valid": 1, "negated": 1, "act": 8, "kind": 7}
 LEFT, RIGHT = 64, 96  # pieces around a cue that its head reads: all of the source and content in 99.5 % of PolNeAR
+SCHEMES = 3  # PolNeAR's idea of an attribution, ours, GUM's
 DISTANCES, STEPS = 64, 9  # buckets of distance in pieces; -4…4 sentences or quotation marks
 
 
@@ -76,7 +77,7 @@ class Encoder(nn.Module):
         self.positions = nn.Embedding(POSITIONS, HIDDEN)
         self.looks = nn.Embedding(5, HIDDEN)
         self.quoted = nn.Embedding(2, HIDDEN)
-        self.scheme = nn.Embedding(2, HIDDEN)
+        self.scheme = nn.Embedding(SCHEMES, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.drop = Dropout()
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))

@@ -21,8 +21,9 @@ from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional as F
 
-from training import data
+from training import data, gum
 from training.network import EXTRAS, POOLS, ROLES, Network, minilm, tag_probabilities
+from training.weights import load_exported
 from training.windows import IGNORED, Vocabulary, Window, cue_batch, encoder_inputs, tag_targets, windows
 
 BATCH = 8
@@ -169,7 +170,7 @@ def options() -> argparse.Namespace:
     )
     ask.add_argument("--rate", type=float, default=1.5e-4)
     ask.add_argument("--minutes", type=float, help="be done by then: the rate falls faster where the steps come slower")
-    ask.add_argument("--start", type=Path, help="a checkpoint's averaged weights to start from instead of MiniLM's")
+    ask.add_argument("--start", type=Path, help="start from a checkpoint's average, or from the exported weights of a folder")
     ask.add_argument("--seed", type=int, default=0)
     ask.add_argument("--replicas", type=int, default=os.cpu_count() or 1)
     return ask.parse_args()
@@ -183,7 +184,9 @@ class Run:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.network = Network()
         self.network.encoder.load_minilm()
-        if args.start:
+        if args.start and args.start.is_dir():
+            load_exported(self.network, args.start)
+        elif args.start:
             self.network.load_state_dict(torch.load(args.start)["average"])
         self.network.encoder.words.weight.requires_grad_(False)
         self.network.to(self.device)
@@ -276,12 +279,15 @@ def main() -> None:
     reader = tokenizer()
     words = Vocabulary(reader)
     first = data.with_pieces(data.polnear("train"), reader)
-    second = data.with_pieces([d for d in data.ours() if not data.held_out(d)], reader)
+    ours, news = ([d for d in docs if not data.held_out(d)] for docs in (data.ours(), gum.documents("news")))
+    second = data.with_pieces(ours, reader)
+    third = data.with_pieces(news + gum.documents("interview"), reader)
     run = Run(args)
     while run.epoch < args.epochs and run.progress(1) < 1:
         rng = random.Random(args.seed * 1000 + run.epoch)
         some = rng.sample(first, int(len(first) * args.polnear))
-        run.run_epoch(epoch_batches([(some, 1), (second, args.ours[run.epoch >= args.epochs / 2])], words, rng), rng)
+        times = args.ours[run.epoch >= args.epochs / 2]
+        run.run_epoch(epoch_batches([(some, 1), (second, times), (third, times)], words, rng), rng)
         run.keep()
         run.keep_average(f"epoch{run.epoch}.pt")
     run.keep_average("final.pt")
