@@ -90,6 +90,9 @@ class ClaimArticle(NamedArticle):
 
     times: tuple[TimeExpression, ...] = ()
     claims: tuple[Claim, ...] = ()
+    extraction: int = Field(
+        default=0, ge=0, description="The number of the extraction that found the claims; of one version the highest counts."
+    )
 
 
 class Change(StrEnum):

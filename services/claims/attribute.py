@@ -23,6 +23,10 @@ from services.claims.utterance import Utterance
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+#: Raised when what is found in a text is found better (names, claims): articles that are replayed then take the place of what
+#: storage has of the same version.
+EXTRACTION = 1
+
 
 def attribute(article: EntityArticle) -> ClaimArticle:
     """`article` with the claims in its body, in the order of the text, and the times they are dated by."""
@@ -59,7 +63,7 @@ def with_claims(article: EntityArticle, doc: Doc) -> ClaimArticle:
     ids = claim_ids(article, attributions)
     outer = [ids[place] if place is not None else None for place in inside]
     claims = tuple(starmap(_claim, zip(ids, utterances, speakers, dates, outer, strict=True)))
-    return ClaimArticle(**_named(article), times=found, claims=claims)
+    return ClaimArticle(**_named(article), times=found, claims=claims, extraction=EXTRACTION)
 
 
 def day_of(article: EntityArticle) -> date:

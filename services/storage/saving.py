@@ -20,6 +20,7 @@ from services.storage.tables import article_entity, article_version, claim, enti
 # Written once: to put a statement together takes SQLAlchemy longer than SQLite takes to run it.
 _THE_ITEM = select(item).where(item.c.item_id == bindparam("id")).with_for_update()
 _THE_COPY = select(article_version.c.received_at, article_version.c.digest).where(article_version.c.version_id == bindparam("id"))
+_EXTRACTED = select(article_version.c.article).where(article_version.c.version_id == bindparam("id"))
 _THE_CLAIMS = select(claim.c.claim).where(claim.c.version_id == bindparam("id")).order_by(claim.c.nth)
 _NAMES = select(entity.c.entity_id, entity.c.name).where(entity.c.entity_id.in_(bindparam("ids", expanding=True)))
 _LAST_EVENT = select(outbox.c.event_id).where(outbox.c.item_id == bindparam("id")).order_by(outbox.c.number.desc()).limit(1)
@@ -38,7 +39,7 @@ def save(connection: Connection, database: Database, article: ClaimArticle, rows
     after = before.with_version(article)
     newest = after.version_id == rows.version["version_id"]
     told = _claims(connection, before.version_id) if announced else ()
-    kept = copy is None or _goes_before(rows.version, copy)
+    kept = copy is None or _goes_before(connection, article, rows.version, copy)
     _name_entities(connection, database, rows.entities)
     if kept:
         _keep(connection, rows, stands=newest and after.stands, instead=copy is not None)
@@ -61,10 +62,13 @@ def _hold(connection: Connection, database: Database, row: Row) -> tuple[Standin
     return Standing(found.version_id, found.version_key, Status(found.status), found.embargo_until), found.announced
 
 
-def _goes_before(version: Row, copy: Any) -> bool:
-    """Of two different messages about one version (a folder read again, a newer model) the one received first is kept,
-    then the one with the smaller digest: something that does not depend on which was stored first."""
-    return bool((version["received_at"], version["digest"]) < (copy.received_at, copy.digest))
+def _goes_before(connection: Connection, article: ClaimArticle, version: Row, copy: Any) -> bool:
+    """Of two different messages about one version the one of the higher extraction is kept (a replay through a better model),
+    then the one received first (a folder read again), then the one with the smaller digest: nothing depends on which was
+    stored first."""
+    kept = ClaimArticle.from_bytes(connection.execute(_EXTRACTED, {"id": version["version_id"]}).scalar_one().encode())
+    ours = -article.extraction, version["received_at"], version["digest"]
+    return bool(ours < (-kept.extraction, copy.received_at, copy.digest))
 
 
 def _name_entities(connection: Connection, database: Database, entities: list[Row]) -> None:

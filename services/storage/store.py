@@ -40,7 +40,8 @@ class Store(Protocol):
 
         "new": the item's first version; "newer": its newest by now; "older": kept in history, changes nothing that readers
         see (but a later embargo does); "known": this version was here. Saving a message again changes nothing. Of two
-        different messages about one version the one received first is kept, in whatever order they come.
+        different messages about one version that of the higher extraction is kept, then the one received first, in
+        whatever order they come.
         """
 
     def article(self, item_id: str) -> ClaimArticle | None:

@@ -36,6 +36,7 @@ def articles(draw: st.DrawFn) -> ClaimArticle:
         "status": status,
         "embargo_until": draw(st.none() | st.integers(-2, 6).map(lambda n: MONDAY + n * 10 * MINUTE)),
         "received_at": MONDAY + draw(st.integers(0, 1)) * MINUTE,
+        "extraction": draw(st.integers(0, 2)),
     }
     if status is Status.CANCELLED or not said:
         return a_claim_article(body="", **fields)

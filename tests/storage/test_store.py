@@ -135,6 +135,22 @@ def test_of_two_messages_about_one_version_the_first_received_is_kept_whichever_
     assert store.counts()["claim"] == 2
 
 
+@pytest.mark.parametrize("received_at", [MONDAY - HOUR, MONDAY, MONDAY + HOUR])
+@pytest.mark.parametrize("better_first", [True, False])
+def test_of_two_messages_about_one_version_that_of_the_higher_extraction_is_kept(
+    store: Store, received_at: datetime, better_first: bool
+):
+    worse = a_claim_article(("Ilse Varga", "the harbour would open"), extraction=1, claims=())
+    better = a_claim_article(("Ilse Varga", "the harbour would open"), extraction=2, received_at=received_at)
+
+    for article in (better, worse) if better_first else (worse, better):
+        store.save(article)
+
+    assert store.history(worse.item_id) == [better]
+    assert contents(store) == ["the harbour would open"]
+    assert changes(store) == [Change.ADDED]
+
+
 def test_a_version_number_of_any_length_is_stored_and_ordered(store: Store):
     long = 10**19
     store.save(a_claim_article(("Ilse Varga", "later"), version=long + 1))
