@@ -51,7 +51,7 @@ train-claims: .cache/train/ready ## the attribution model anew (hours on a CPU; 
 	@OMP_NUM_THREADS=1 .cache/train/bin/python -m training.train --out .cache/claims-model
 	@.cache/train/bin/python -m training.export .cache/claims-model/final.pt .cache/claims-model/exported
 	@.cache/train/bin/python -m training.benchmark --model .cache/claims-model/exported
-	@echo "better than training/model/MODEL_CARD.md says? cp .cache/claims-model/exported/* training/model/"
+	@echo "better than services/claims/model/MODEL_CARD.md says? cp .cache/claims-model/exported/* services/claims/model/"
 
 clean:
 	rm -rf .venv .cache build *.egg-info

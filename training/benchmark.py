@@ -18,9 +18,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.claims.model.decode import Decoding, jaccard
+from services.claims.model.tagger import MODEL, OURS, POLNEAR, Attribution, Tagger
 from training import data, gum
-from training.decode import Decoding, jaccard
-from training.tagger import MODEL, OURS, POLNEAR, Attribution, Tagger
 
 WORD = re.compile(r"\w+")
 Tokens = frozenset[int]

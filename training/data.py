@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from training.pieces import Pieces, read_pieces
+from services.claims.model.pieces import Pieces, read_pieces
 
 CORPORA = Path(os.environ.get("CORPORA", Path(__file__).resolve().parents[2] / "shared" / "corpora"))
 POLNEAR, OURS, GUM = 0, 1, 2

@@ -1,4 +1,4 @@
-"""A checkpoint to what the product loads: python -m training.export CHECKPOINT training/model
+"""A checkpoint to what the product loads: python -m training.export CHECKPOINT services/claims/model
 
 encoder.onnx: the encoder in int8 (weights per channel; activations by what each call shows), tag head and projections in fp32.
 cues.onnx: the head that is run for each cue, fp32. tokenizer.json: MiniLM's, without truncation and padding.
@@ -16,9 +16,9 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from services.claims.model.pieces import LINE_BREAK
+from services.claims.model.surroundings import LEFT, RIGHT
 from training.network import WIDTH, Network, tag_probabilities
-from training.pieces import LINE_BREAK
-from training.surroundings import LEFT, RIGHT
 from training.train import tokenizer
 
 OPSET = 17

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from training.decode import best_roles, cue_candidates, nesting, survivors
-from training.pieces import LINE_BREAK, TITLE, UPPER, Pieces, read_pieces, window_starts
-from training.spans import content_stretches, stretch
-from training.surroundings import LEFT, bucket, surroundings
-from training.tagger import MODEL, Tagger
+from services.claims.model.decode import best_roles, cue_candidates, nesting, survivors
+from services.claims.model.pieces import LINE_BREAK, TITLE, UPPER, Pieces, read_pieces, window_starts
+from services.claims.model.spans import content_stretches, stretch
+from services.claims.model.surroundings import LEFT, bucket, surroundings
+from services.claims.model.tagger import MODEL, Tagger
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """How the model's numbers are best read: python -m training.tune FOLDER [--encoder encoder.fp32.onnx]
 
 One value of `Decoding` after the other, twice round, on PolNeAR dev and on the third of our own articles that is held out.
-Prints each try; the last line of each set goes into `training.tagger.DECODING`.
+Prints each try; the last line of each set goes into `services.claims.model.tagger.DECODING`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import dataclasses
 from functools import cache
 from pathlib import Path
 
+from services.claims.model.decode import Decoding
+from services.claims.model.tagger import Tagger, decode
 from training.benchmark import Score, Words, found_items, gold_items, sets
-from training.decode import Decoding
-from training.tagger import Tagger, decode
 
 TRIED = {
     "cue": (0.15, 0.2, 0.3, 0.4),

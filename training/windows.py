@@ -10,9 +10,9 @@ from random import Random
 import numpy as np
 import torch
 
+from services.claims.model.pieces import LINE_BREAK, Pieces, window_starts
+from services.claims.model.surroundings import LEFT, RIGHT, surroundings
 from training.data import EXTRAS, POLNEAR, Document, covered
-from training.pieces import LINE_BREAK, Pieces, window_starts
-from training.surroundings import LEFT, RIGHT, surroundings
 
 SIZE, OVERLAP = 256, 32
 WIDE = LEFT + RIGHT + 1

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from training.pieces import DOUBLE_MARKS, Ints, Pieces
+from services.claims.model.pieces import DOUBLE_MARKS, Ints, Pieces
 
 Stretch = tuple[int, int]
 

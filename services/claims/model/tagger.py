@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from training.decode import (
+from services.claims.model.decode import (
     CONTENT,
     OUTSIDE,
     SOURCE,
@@ -24,11 +24,11 @@ from training.decode import (
     sigmoid,
     survivors,
 )
-from training.pieces import Ints, Pieces, read_pieces, window_starts
-from training.spans import Stretch, content_stretches, stretch
-from training.surroundings import LEFT, RIGHT, Surroundings, surroundings
+from services.claims.model.pieces import Ints, Pieces, read_pieces, window_starts
+from services.claims.model.spans import Stretch, content_stretches, stretch
+from services.claims.model.surroundings import LEFT, RIGHT, Surroundings, surroundings
 
-MODEL = Path(__file__).parent / "model"
+MODEL = Path(__file__).parent
 #: Whose idea of an attribution: PolNeAR's annotators', or this project's guidelines.
 POLNEAR, OURS = 0, 1
 ACTS = ("assert", "deny", "accuse", "direct", "commit", "ask", "decline", "attitude")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.pieces import Ints, Pieces
+from services.claims.model.pieces import Ints, Pieces
 
 #: Pieces read before and after a cue: source and content lie within them in 99.5 % of PolNeAR's attributions.
 LEFT, RIGHT = 64, 96
@@ -50,4 +50,5 @@ def surroundings(pieces: Pieces, cue: Ints) -> Surroundings:
 
 
 def _steps(values: Ints, at: Ints, middle: int) -> Ints:
-    return np.clip(values[at] - values[middle], -_FAR, _FAR) + _FAR
+    steps: Ints = np.clip(values[at] - values[middle], -_FAR, _FAR) + _FAR
+    return steps

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.pieces import Ints
+from services.claims.model.pieces import Ints
 
 Floats = NDArray[np.float32]
 
@@ -85,8 +85,7 @@ def log_softmax(logits: Floats) -> Floats:
 
 
 def sigmoid(logits: Floats) -> Floats:
-    out: Floats = 1 / (1 + np.exp(-logits))
-    return out
+    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
 
 
 def jaccard(a: frozenset[int], b: frozenset[int]) -> float:
