@@ -9,38 +9,48 @@ from schemas import Notice
 #: Who did what for a story: `Additional reporting by`, `Writing and editing by`, `Reporting in Tarn by`.
 _DEED = r"(?:report|writ|edit|compil|translat|produc|research|graphic)(?:ing|ten|ed|ation|tion|s)?"
 DEEDS = re.compile(
-    rf"\b(?:with\s+)?(?:(?:additional|further)\s+)?{_DEED}(?:(?:,|,?\s+and|\s+&)\s+(?:additional\s+)?{_DEED})*"
-    r"(?:\s+(?:in|from)\s+[A-Z][\w-]+)?\s+by\b(?::)?",
+    rf"\b(?:(?:with\s+)?(?:(?:additional|further)\s+)?{_DEED}(?:(?:,|,?\s+and|\s+&)\s+(?:additional\s+)?{_DEED})*"
+    r"(?:\s+(?:in|from)\s+[A-Z][\w-]+)?\s+by\b(?::)?"
+    r"|(?:with(?:\s+(?:additional|further))?|additional|further)\s+(?:files|reporting|material|inputs?)\s+from\b(?::)?)",
     re.IGNORECASE,
+)
+#: The other way round, a sentence that is nothing else: `Ilse Varga in Tarn contributed to this report.`
+CONTRIBUTED = re.compile(
+    r"[\s(\[*—–-]*[A-ZÀ-Þ][^.!?\n]{2,200} contributed (?:reporting )?to this (?:report|story|article)[.\s)\]]*"
 )
 #: Small words among the names of a credit, and what else stands there: telephone numbers and addresses.
 CREDIT_WORDS = frozenset("and in for from at with of the by to de da di du van von der den bin al el la y e und".split())  # noqa: SIM905
+CREDIT_WORDS |= {"writer", "writers", "reporter", "reporters", "correspondent", "correspondents", "staff"}
 CREDIT_TOKEN = re.compile(r"[\w@.'’+-]+")
 COPYRIGHT = re.compile(r"[\s(\[]*(?:©|\(c\)\s*(?:copyright|\d{4})|copyright\s+(?:©|\(c\)|\d{4}|by\b))", re.IGNORECASE)
 #: Initials of writer and editors, under a story: `bur-kl/mn`.
 INITIALS = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}){1,4}")
 
-_CORRECTS = r"(?:corrects|corrected|clarifies|clarified|amends|refiled|refiles|fixes)"
+_CORRECTS = r"(?:corrects|corrected|clarifies|clarified|amends|amended|refiled|refiles|fixes)"
 _STORY = r"(?:story|item|article|report|headline)"
+#: `CORRECTION: …`, `Corrections and clarifications: …`, `Correction (March 3): …`, `Clarification, March 3: …`
+_LABEL = r"(?:correction|clarification)s?(?: and (?:correction|clarification)s?)?(?:\s\([^()]{1,40}\)|,\s[^:.]{1,40})?\s*[:—–]"
 CORRECTION = re.compile(
-    rf"[\s(\[]*(?:this (?:version|{_STORY})\b.{{0,80}}?\b{_CORRECTS}\b"
+    rf"[\s(\[*•]*(?:this (?:version|{_STORY})\b.{{0,80}}?\b{_CORRECTS}\b"
     rf"|(?:in|the|this)\s.{{0,80}}?\b{_STORY}\b,?.{{0,60}}?\b{_CORRECTS}\b"
     rf"|(?:{_CORRECTS}|corrected to|correcting)\s"
-    r"|(?:correction|corrections|clarification)\s*:"
+    rf"|{_LABEL}"
     rf"|an earlier version of this {_STORY}\b)",
     re.IGNORECASE,
 )
 #: Corrections that need no brackets to be told from a story's own words.
 PLAIN_CORRECTION = re.compile(
-    rf"corrections?\s*:|clarification\s*:|this version\b|an earlier version\b|this {_STORY} (?:has|was|is)\b", re.IGNORECASE
+    rf"[\s*•]*(?:{_LABEL}|this version\b|an earlier version\b|this {_STORY} (?:has|was|is)\b)", re.IGNORECASE
 )
+#: What editors say to whoever reads or prints the story.
+EDITOR = re.compile(r"[\s(\[*•]*(?:editor['’]?s?['’]? notes?|notes? to editors?)\s*[:—–]", re.IGNORECASE)
 #: Reuters says in brackets before a story what is new in it.
 UPDATED = re.compile(
     r"[\s(\[]*(?:adds|updates|recasts|rewrites|writes through|repeats|removes|new throughout|inserts|releads|changes)\b", re.I
 )
 STANDARDS = re.compile(r"[\s(\[]*our standards\s*:", re.IGNORECASE)
 CONTACT = re.compile(
-    r"\(\(|[\s(\[]*(?:(?:e-?mail|tel|telephone|phone|follow)\s*:|follow @|reuters messaging|for (?:more|further) information\b"
+    r"\(\(|[\s(\[*•]*(?:(?:e-?mail|tel|telephone|phone|follow)\s*:|follow @|reuters messaging|for (?:more|further) information\b"
     r".{0,200}(?:@|https?:|www\.|\d{3}))",
     re.IGNORECASE,
 )
@@ -50,9 +60,9 @@ END_MARK = re.compile(
 
 #: How any of these begins: asked first, as most paragraphs are none.
 MAY_BE = re.compile(
-    r"[\s(\[*_=#©-]*(?:(?:with|additional|further|report|writ|edit|compil|translat|produc|research|graphic|copyright|this|in|the|an|"
+    r"[\s(\[*•_=#©—–-]*(?:(?:with|additional|further|report|writ|edit|compil|translat|produc|research|graphic|copyright|this|in|the|an|"
     rf"{_CORRECTS}|correct|clarif|add|updat|recast|rewrit|repeat|remov|new|insert|relead|chang|our|e-?mail|tel|phone|follow|reuter|"
-    r"for|end|afp|dpa|more|xxx|30)|[a-z]{2,4}[/-]|\(\(|$)|©|[#*_=-]{2}",
+    r"for|end|editor|note|afp|dpa|more|xxx|30)|[a-z]{2,4}[/-]|\(\(|$)|©|[#*_=-]{2}",
     re.IGNORECASE,
 )
 
@@ -69,7 +79,11 @@ NEXT_IN_TAIL = re.compile(r"\s+(?=Our Standards:|\(\(|\([A-Z])|(?<=\))\s+")
 
 def kind_of(paragraph: str) -> str | None:
     """Which kind of notice a whole paragraph is; None for the story's own text."""
-    if not paragraph or len(paragraph) > LONGEST or not MAY_BE.match(paragraph):
+    if not paragraph or len(paragraph) > LONGEST:
+        return None
+    if paragraph.rstrip(" .)]").endswith(("report", "story", "article")) and CONTRIBUTED.fullmatch(paragraph):
+        return "credit"
+    if not MAY_BE.match(paragraph):
         return None
     bracketed = paragraph[0] in "([" and paragraph[-1] in ")]."
     if STANDARDS.match(paragraph):
@@ -78,6 +92,8 @@ def kind_of(paragraph: str) -> str | None:
         return "credit"
     if CORRECTION.match(paragraph) and (bracketed or PLAIN_CORRECTION.match(paragraph)):
         return "correction"
+    if EDITOR.match(paragraph):
+        return "editor"
     if CONTACT.match(paragraph):
         return "contact"
     if END_MARK.fullmatch(paragraph) or (UPDATED.match(paragraph) and bracketed):

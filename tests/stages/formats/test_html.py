@@ -134,6 +134,59 @@ def test_the_page_s_own_words_to_its_readers_stand_beside_the_story():
     assert [notice.text for notice in article.notices] == ["READ MORE: Ten ways to cook a herring", "Sign up for our newsletter"]
 
 
+@pytest.mark.parametrize(
+    ("headline", "social", "heading", "expected"),
+    [
+        ("Council votes", "Tarn votes on its harbour", "Tarn votes on its harbour", "Tarn votes on its harbour"),
+        ("Council votes", "Read this", "Council votes", "Council votes"),
+        ("Council votes", "Read this", "And that", "Council votes"),
+        (None, "Tarn votes | Ports | Norland News", "Harbour", "Tarn votes"),
+        (None, "Tarn - a town by the sea - norland.example", "Harbour", "Tarn - a town by the sea"),
+        (None, "Tarn - a town by the sea", "Harbour", "Tarn - a town by the sea"),
+    ],
+)
+def test_a_headline_is_what_two_places_say_without_the_site_s_name(headline, social, heading, expected):
+    head = f'<meta property="og:title" content="{social}"><meta property="og:site_name" content="Norland News">'
+
+    article = read(page(head=head, heading=heading, data={"@type": "NewsArticle", "headline": headline} if headline else None))
+
+    assert article.headline == expected
+
+
+@pytest.mark.parametrize(
+    ("note", "kind"),
+    [
+        ("CORRECTION: An earlier version of this article gave the depth of the harbour as eight metres.", "correction"),
+        ("This article was amended on 4 March 2031 to say that the harbour is nine metres deep.", "correction"),
+        ("Our Standards: The Norland Principles", "standards"),
+        ("Per Holm in Vey contributed to this report.", "credit"),
+    ],
+)
+@pytest.mark.parametrize("place", ["article", "footer"])
+def test_a_note_on_the_story_is_kept_wherever_it_stands_on_the_page(note, kind, place):
+    body = page(*STORY, note) if place == "article" else page().replace("<footer>", f"<footer><p>{note}</p>")
+
+    article = read(body)
+
+    assert article.body == "\n\n".join(STORY)
+    assert [(notice.kind, notice.text) for notice in article.notices] == [(kind, note)]
+
+
+def test_a_line_under_the_headline_that_the_page_is_described_with_is_its_summary():
+    deck = "Town sees first ship since storm"
+
+    article = read(page(deck, *STORY, head=f'<meta name="description" content="{deck}">'))
+
+    assert article.body == "\n\n".join(STORY)
+    assert [(notice.kind, notice.text) for notice in article.notices] == [("summary", deck)]
+
+
+def test_a_lede_that_the_page_is_described_with_stays_in_the_text():
+    article = read(page(head=f'<meta name="description" content="{STORY[0]}">'))
+
+    assert article.body == "\n\n".join(STORY)
+
+
 def test_a_text_that_only_json_ld_has_is_the_text():
     data = {"@type": "NewsArticle", "articleBody": "\n\n".join(STORY)}
 

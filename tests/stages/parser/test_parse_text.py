@@ -210,6 +210,15 @@ def test_a_notice_and_a_byline_that_ran_into_the_dateline_are_taken_off() -> Non
         ("(Adds comment, background)", "other"),
         ("Correction: An earlier version of this story named the wrong harbour.", "correction"),
         ("This story has been corrected to say that the harbour is in Tarn.", "correction"),
+        ("CORRECTION — The harbour is nine metres deep, not eight.", "correction"),
+        ("Corrections and clarifications: The harbour is nine metres deep.", "correction"),
+        ("Correction (March 3, 2031): The harbour is nine metres deep.", "correction"),
+        ("* This article was amended on 3 March 2031 to say that the harbour is nine metres deep.", "correction"),
+        ("Editor's note: The council votes again on Friday.", "editor"),
+        ("With files from The Norland Press", "credit"),
+        ("Additional reporting from NN and Ilse Varga", "credit"),
+        ("—Norland News writer Per Holm in Vey contributed to this report.", "credit"),
+        ("• Email: jane.roe@norland.example", "contact"),
     ],
 )
 def test_a_trailer_is_kept_as_a_notice_and_not_as_text(trailer: str, kind: str) -> None:
@@ -231,6 +240,10 @@ def test_a_trailer_is_kept_as_a_notice_and_not_as_text(trailer: str, kind: str) 
         "Follow the river and you reach Tarn.",
         "In this story nobody was hurt.",
         "This is what Varga corrected later.",
+        "With files from the council she went to court.",
+        "Additional material from the quarry was brought by ship.",
+        "The master spoke. Varga contributed to this report.",
+        "An editor noted that the harbour silts up.",
     ],
 )
 def test_a_paragraph_that_begins_like_a_notice_stays_text(paragraph: str) -> None:
