@@ -102,6 +102,18 @@ class Quotation(Part):
     closed: bool = Field(default=True, description="False when the closing mark is missing and the paragraph's end was taken.")
 
 
+class Signature(Part):
+    """What a text is known by when another item runs it: made of its words alone, without dateline, case, accents and marks."""
+
+    words: int = Field(ge=1, description="How many words the text has.")
+    digest: str = Field(description="SHA-256 of the words; of a text too short for `minhash`, of the headline's and its words.")
+    minhash: bytes | None = Field(
+        default=None,
+        description="128 minima of hashes of all runs of four words, 32 bits each, little-endian (base64 in JSON): two texts "
+        "have about as many in common as their Jaccard similarity says. None for a text too short to be known by its words.",
+    )
+
+
 class Relations(Part):
     """How an item hangs together with others of its provider, by guid."""
 
@@ -143,3 +155,4 @@ class ParsedArticle(Contract):
         default=(), description="The body's paragraphs, in order, without the breaks between them."
     )
     quotations: tuple[Quotation, ...] = ()
+    signature: Signature | None = Field(default=None, description="Of the text; None when it has no words.")

@@ -27,6 +27,7 @@ from schemas import (
     item_id,
     version_key,
 )
+from services.parser.signature import sign
 
 #: A Monday; everything in these tests happens around it.
 MONDAY = datetime(2031, 3, 3, 9, 0, tzinfo=UTC)
@@ -136,6 +137,7 @@ def _parsed(body: str, fields: dict[str, Any]) -> dict[str, Any]:
     made = {
         "item_id": item_id(known["provider"], known["guid"]),
         "version_key": version_key(known["version_created"], known["version"], known["status"], content),
+        "signature": sign(body, headline=known["headline"] or "", dateline=known.get("dateline")),
     }
     return made | known
 

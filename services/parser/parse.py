@@ -13,6 +13,7 @@ from services.parser.formats import find_format
 from services.parser.formats.source import Source
 from services.parser.headline import split_tags
 from services.parser.quotes import find_quotations
+from services.parser.signature import sign
 from services.parser.story import Story, split
 from services.parser.times import midnight
 
@@ -90,6 +91,7 @@ def article(raw: RawItem, draft: Draft) -> ParsedArticle:
         body=body,
         paragraphs=spans,
         quotations=find_quotations(body, spans),
+        signature=sign(body, headline=headline, dateline=story.dateline),
     )
 
 
