@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import IO, TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from fastwarc.warc import WarcRecord
 
 GZIP, ZSTD, WARC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"WARC/"
@@ -28,6 +30,8 @@ NO_TEXT: tuple[str, ...] = (
     "application/wasm",
 )
 NO_TEXT += ("text/javascript", "application/javascript", "application/x-javascript", "application/font", "text/dns")
+#: Records that hold what a page or file said when it was fetched.
+WANTED = frozenset(("response", "resource", "conversion"))
 #: Resources in which a crawler keeps its own log and arguments.
 OF_CRAWLER = "metadata:"
 
@@ -65,40 +69,69 @@ def kind_of(start: bytes) -> Kind | None:
     return "archive" if inner == WARC else "gzip"
 
 
-def entries(stream: IO[bytes]) -> Iterator[Entry | Damage]:
+def entries(stream: BufferedReader) -> Iterator[Entry | Damage]:
     """The responses, resources and conversions with text in a WARC archive, in their order.
 
     Answers that say that there is nothing (HTTP status 300 and above), requests, pictures, style sheets, scripts and what a
-    crawler says of itself are passed over. An archive in which that leaves nothing says so.
+    crawler says of itself are passed over. An archive in which that leaves nothing says so, and so does one that ends inside a
+    record: in its header, its block or its compression.
     """
-    from fastwarc.warc import ArchiveIterator, WarcRecordType
+    from fastwarc.warc import ArchiveIterator
 
-    wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-    found = number = 0
+    source = _Unpacked(stream) if stream.peek(len(GZIP)).startswith(GZIP) else stream
+    found: Entry | Damage | None = None
+    nothing, number, why = True, 0, None
     try:
-        for record in ArchiveIterator(stream, record_types=wanted, parse_http=False):
-            number += 1
-            entry = _entry(record, number)
-            if entry:
-                found += 1
-                yield entry
+        for number, record in enumerate(ArchiveIterator(source, parse_http=False), 1):
+            found = _entry(record, number)
+            if found:
+                nothing = False
+                yield found
     except (OSError, ValueError, EOFError) as error:
-        found += 1
-        yield Damage(f"after record {number}", f"the archive is broken or cut off there: {error}")
-    if not found:
+        why = str(error)
+    why = source.why if isinstance(source, _Unpacked) and source.why else why
+    if why and not (isinstance(found, Damage) and found.where.startswith(f"record {number}")):
+        nothing = False
+        yield Damage(f"after record {number}", f"the archive is broken or cut off there: {why}")
+    if nothing:
         yield Damage("", "an archive without a record that has a text in it")
+
+
+class _Unpacked:
+    """What a gzip stream's members hold, as FastWARC reads it. FastWARC takes a member without an end for the end of the
+    archive; here `why` says that there is one."""
+
+    def __init__(self, stream: BufferedReader) -> None:
+        import gzip
+
+        self.inside = gzip.GzipFile(fileobj=stream)
+        self.why: str | None = None
+
+    def read(self, size: int) -> bytes:
+        try:
+            return self.inside.read1(size)
+        except (OSError, EOFError, zlib.error) as error:
+            self.why = str(error)
+            return b""
+
+    def tell(self) -> int:
+        return self.inside.tell()
 
 
 def _entry(record: WarcRecord, number: int) -> Entry | Damage | None:
     address = (record.headers.get("WARC-Target-URI") or "").strip("<> ") or None
     where = f"record {number}, {address}" if address else f"record {number}"
-    if (address or "").startswith(OF_CRAWLER):
-        return None
+    if not record.headers.get("Content-Length"):
+        return Damage(where, "its header is cut off or broken: it does not say how long the record is")
+    kind = (record.headers.get("WARC-Type") or "").casefold()
+    if kind not in WANTED or (address or "").startswith(OF_CRAWLER):
+        length = sum(map(len, iter(lambda: record.reader.read(LOOKED_AT), b"")))
+        return None if length == record.content_length else _cut_off(where, length, record)
     if record.content_length > MOST_BYTES:
         return Damage(where, f"{record.content_length:,} bytes; {MOST_BYTES:,} at most")
     block = record.reader.read()
     if len(block) != record.content_length:
-        return Damage(where, f"cut off: {len(block):,} of {record.content_length:,} bytes")
+        return _cut_off(where, len(block), record)
     media_type = record.headers.get("Content-Type")
     if record.is_http:
         record.set_bytes_content(block)
@@ -116,6 +149,10 @@ def _entry(record: WarcRecord, number: int) -> Entry | Damage | None:
     if not block.strip() or (media_type or "").strip().casefold().startswith(NO_TEXT):
         return None
     return Entry(block, address, media_type, record.record_date)
+
+
+def _cut_off(where: str, length: int, record: WarcRecord) -> Damage:
+    return Damage(where, f"cut off: {length:,} of {record.content_length:,} bytes")
 
 
 def unzipped(stream: IO[bytes]) -> Entry | Damage:

@@ -122,6 +122,42 @@ def test_a_compressed_archive_that_is_cut_off_gives_no_half_article(tmp_path: Pa
     assert any(isinstance(one, Unread) for one in made)
 
 
+WHOLE = record(answer())
+HEADER = WHOLE.index(b"\r\n\r\n") + 4
+
+
+@pytest.mark.parametrize("kind", ["response", "request", "metadata"])
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_an_archive_that_ends_anywhere_inside_a_record_says_so(tmp_path: Path, kind: str, packed: bool):
+    whole = gzip.compress(WHOLE) if packed else WHOLE
+    last = record(answer(), kind=kind)
+    last = gzip.compress(last) if packed else last
+
+    for end in range(1, len(last) - (0 if packed else 4)):
+        first, *rest = found(tmp_path / "a.warc", whole + last[:end])
+
+        assert isinstance(first, RawItem) and first.body == PAGE, end
+        assert [one for one in rest if isinstance(one, Unread)] == rest[-1:], (end, rest)
+        assert all(one.body == PAGE for one in rest if isinstance(one, RawItem)), "half a record"
+
+
+@pytest.mark.parametrize("end", range(1, HEADER, 7))
+def test_a_member_that_holds_only_a_part_of_a_header_says_so(tmp_path: Path, end: int):
+    _, *rest = found(tmp_path / "a.warc.gz", gzip.compress(WHOLE) + gzip.compress(WHOLE[:end]))
+
+    assert [type(one) for one in rest] == [Unread]
+
+
+@pytest.mark.parametrize("more", [b"", b"\r\n\r\n\r\n"])
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_blank_lines_at_the_end_of_an_archive_may_lack_or_be_many(tmp_path: Path, more: bytes, packed: bool):
+    data = WHOLE[:-4] + more
+
+    [item] = found(tmp_path / "a.warc", gzip.compress(data) if packed else data)
+
+    assert isinstance(item, RawItem) and item.body == PAGE
+
+
 def test_a_record_over_the_limit_is_said_and_the_next_is_read(tmp_path: Path):
     made = found(tmp_path / "a.warc", record(answer(b"x" * (MOST_BYTES + 1))) + record(answer()))
 
