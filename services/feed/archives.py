@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, BinaryIO, Literal, cast
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -82,7 +82,7 @@ def entries(stream: BufferedReader) -> Iterator[Entry | Damage]:
     found: Entry | Damage | None = None
     nothing, number, why = True, 0, None
     try:
-        for number, record in enumerate(ArchiveIterator(source, parse_http=False), 1):
+        for number, record in enumerate(ArchiveIterator(cast("BinaryIO", source), parse_http=False), 1):
             found = _entry(record, number)
             if found:
                 nothing = False
