@@ -37,14 +37,16 @@ SEVERITY = {Status.USABLE: 0, Status.CORRECTED: 1, Status.EMBARGOED: 2, Status.W
 def version_key(created: datetime | None, version: int, status: Status, content: str) -> str:
     """What orders an item's versions, as ASCII: time of this version, its number, then severity, then content.
 
-    A version without a time comes before any that has one, but a kill without a time after all: nobody sees what may have
-    been killed. For the same reason the severer status wins of two versions that claim the same time and number; then the
-    content's hash decides, so that any order of arrival ends in the same state.
+    A version without a time comes before any that has one, but a kill without a time after all, and so does a version that is
+    withheld and has neither time nor number: nobody sees what may have been killed or held back. For the same reason the
+    severer status wins of two versions that claim the same time and number; then the content's hash decides, so that any
+    order of arrival ends in the same state.
     """
     if created is not None:
         when = created.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%f")
     else:
-        when = "99991231T235959.999999" if status == Status.CANCELLED else "00000000T000000.000000"
+        last = status == Status.CANCELLED or (status == Status.WITHHELD and not version)
+        when = "99991231T235959.999999" if last else "00000000T000000.000000"
     digest = hashlib.sha256(content.encode()).hexdigest()[:16]
     return f"{when}-{version:020d}-{SEVERITY[status]}-{digest}"
 

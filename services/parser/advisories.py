@@ -10,6 +10,7 @@ from dateutil import parser as dateutil_parser
 from dateutil import tz
 
 from schemas import Status
+from services.parser.headline import KILLS, split_tags
 
 #: How an advisory to editors begins. In small letters "kill" and "withdrawn" are a story's own words.
 TO_EDITORS = re.compile(
@@ -27,7 +28,6 @@ TAKES_BACK = re.compile(
     r"|\bdo not (?:use|publish|run)\b",
     re.IGNORECASE | re.DOTALL,
 )
-KILL_TAGS = frozenset(("KILL", "KILLED", "WITHDRAWN", "WITHDRAWAL"))
 #: An advisory is short: its first paragraphs say it all.
 READ = 600
 
@@ -51,11 +51,16 @@ class Advice:
 
 
 def is_kill(tags: tuple[str, ...], headline: str | None, paragraphs: list[str]) -> bool:
-    """Whether an item takes a story back, by its headline's tags or by what it tells editors."""
-    if any(tag.split()[0] in KILL_TAGS for tag in tags):
-        return True
+    """Whether an item takes a story back, by its headline's tags or by what it tells editors.
+
+    Over a story, `KILLED - THREE SOLDIERS IN TARN` is a headline in capitals, and no tag.
+    """
     text = "\n".join([*([headline] if headline else []), *paragraphs])[:READ]
-    return bool(TO_EDITORS.match(text) and TAKES_BACK.search(text))
+    if TO_EDITORS.match(text) and TAKES_BACK.search(text):
+        return True
+    own, bare = split_tags(headline or "")
+    words = set(own) - {"KILL"} if paragraphs and bare.isupper() else set()
+    return any(tag.split()[0] in KILLS for tag in tags if tag not in words)
 
 
 def embargo(paragraph: str) -> Advice | None:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from services.parser.lines import SENTENCE_END
 from services.parser.lists import word_list
 
+#: Tags that take a story back.
+KILLS = frozenset(("KILL", "KILLED", "WITHDRAWN", "WITHDRAWAL"))
+#: Tags that say: this version puts right what an earlier one had wrong.
+CORRECTING = frozenset(("CORRECTED", "CORRECTION", "CORRECTIVE", "CORRECTS", "BERICHTIGUNG", "KORREKTUR"))
+#: Tags that number the takes of a running story.
+TAKES = frozenset(("UPDATE", "WRAPUP", "WRAP", "LEAD", "ROUNDUP", "ZUSAMMENFASSUNG"))
+
 
 @cache
 def _tag() -> re.Pattern[str]:
-    """A wire tag: in capitals, perhaps with a number, before a dash or a colon; or as a word before a colon."""
+    """A wire tag: in capitals, perhaps with a number, before a dash, a colon or another tag; or as a word before a colon.
+
+    As a word "Killed: " begins a headline about somebody who was; only in capitals does it take the story back.
+    """
     names = sorted(word_list("headline-tags"), key=len, reverse=True)
-    upper, spoken = "|".join(name.upper() for name in names), "|".join(name.capitalize() for name in names)
+    upper = "|".join(name.upper() for name in names)
+    spoken = "|".join(name.capitalize() for name in names if name.upper() not in KILLS)
     return re.compile(
-        rf"\s*(?:(?P<tag>(?:{upper})(?:\s?\(OFFICIAL\))?)(?:\s(?P<number>\d{{1,3}}))?(?:\s?[-–—]{{1,2}}\s?|:\s)"
-        rf"|(?P<spoken>{spoken}):\s)(?=\S)"
+        rf"\s*(?:(?P<tag>(?:{upper})(?:\s?\(OFFICIAL\))?)(?:\s(?P<number>\d{{1,3}}))?"
+        rf"(?:\s?[-–—]{{1,2}}\s?|:\s|/(?=(?:{upper})\b))|(?P<spoken>{spoken}):\s)(?=\S)"
     )
 
 
@@ -33,6 +45,17 @@ def split_tags(headline: str) -> tuple[tuple[str, ...], str]:
         tags.append(f"{name} {found['number']}" if found["number"] else name)
         at = found.end()
     return tuple(tags), headline[at:].strip()
+
+
+def corrects(tags: Sequence[str]) -> bool:
+    """Whether a headline's tags say that this version puts something right."""
+    return any(re.split(r"[ (]", tag)[0] in CORRECTING for tag in tags)
+
+
+def take(tags: Sequence[str]) -> int:
+    """Which take of a running story its tags say that this is: 2 of `CORRECTED-UPDATE 2`; 0 when they don't."""
+    numbered = [tag.rpartition(" ") for tag in tags]
+    return next((int(number) for name, _, number in numbered if name in TAKES and number.isdigit()), 0)
 
 
 def looks_like_headline(paragraph: str) -> bool:

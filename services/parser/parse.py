@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from schemas import Dated, ParsedArticle, RawItem, Status, item_id, version_key
 from services.errors import Rejected
-from services.parser.advisories import is_kill
+from services.parser.advisories import embargo, is_kill
 from services.parser.draft import Draft
 from services.parser.formats import find_format
 from services.parser.formats.source import Source
-from services.parser.headline import split_tags
+from services.parser.headline import corrects, split_tags, take
 from services.parser.quotes import find_quotations
 from services.parser.signature import sign
 from services.parser.story import Story, split
@@ -19,8 +19,6 @@ from services.parser.times import midnight
 
 #: What `RawItem.provider` says when nobody said anything; then an item may name its provider itself.
 UNKNOWN = "unknown"
-#: Headline tags that say: this version puts right what an earlier one had wrong.
-CORRECTING = frozenset(("CORRECTED", "CORRECTION", "CORRECTIVE"))
 
 
 def parse(raw: RawItem) -> ParsedArticle | list[ParsedArticle | Rejected]:
@@ -58,7 +56,9 @@ def article(raw: RawItem, draft: Draft) -> ParsedArticle:
     story = split(draft.paragraphs, near=_near(raw, draft))
     tags, headline = split_tags(draft.headline or "")
     tags = (*draft.headline_tags, *tags)
-    status = _status(draft, story, tags)
+    status, version = _status(draft, story, tags), draft.version or take(tags)
+    if status is Status.CANCELLED and draft.guid is None:
+        raise Rejected("not-news", f"it takes a story back whose guid it does not name: {(draft.headline or story.body)[:160]!r}")
     if not story.paragraphs and status is not Status.CANCELLED:
         raise Rejected("no-text", f"{headline[:80]!r} and nothing under it" if headline else "there is no text but notices")
     body, spans = story.body, story.spans()
@@ -69,9 +69,9 @@ def article(raw: RawItem, draft: Draft) -> ParsedArticle:
         item_id=item_id(provider, guid),
         provider=provider,
         guid=guid,
-        version=draft.version,
+        version=version,
         version_created=draft.version_created,
-        version_key=version_key(draft.version_created, draft.version, status, f"{headline}\n{body}"),
+        version_key=version_key(draft.version_created, version, status, f"{headline}\n{body}"),
         relations=draft.relations,
         status=status,
         embargo_until=draft.embargo_until,
@@ -96,20 +96,31 @@ def article(raw: RawItem, draft: Draft) -> ParsedArticle:
 
 
 def _status(draft: Draft, story: Story, tags: tuple[str, ...]) -> Status:
-    """What the item says of itself; if it says nothing, what its headline's tags, its text and its notices say."""
+    """What the item says of itself; if it says nothing, what its headline's tags, its text and its notices say.
+
+    A kill in its headline or text counts more than an embargo or a correction in its metadata.
+    """
+    if draft.status is not Status.USABLE and is_kill(tags, draft.headline, list(draft.paragraphs)):
+        return Status.CANCELLED
     if draft.status is not None:
         return draft.status
-    if draft.guid and is_kill(tags, draft.headline, list(draft.paragraphs)):
-        return Status.CANCELLED
-    corrects = any(tag.split()[0] in CORRECTING for tag in tags) or any(n.kind == "correction" for n in story.notices)
-    return Status.CORRECTED if corrects else Status.USABLE
+    corrected = corrects(tags) or any(notice.kind == "correction" for notice in story.notices)
+    return Status.CORRECTED if corrected else Status.USABLE
 
 
 def _guid(draft: Draft) -> str:
-    """A name for an item that has none, made of its words: however it is wrapped and crawled, read again it is the same."""
-    asides = [notice.text for notice in draft.notices if notice.kind != "crawl"]
+    """A name for an item that has none, made of its words: however it is wrapped and crawled, read again it is the same.
+
+    The line that says until when it is held back is no part of it: the embargo holds also for those who send it without.
+    """
+    asides = [notice.text for notice in draft.notices if notice.kind != "crawl" and not _holds_back(notice.text)]
     words = " ".join([draft.headline or "", *draft.paragraphs, *asides]).split()
     return f"sha256:{hashlib.sha256(' '.join(words).encode()).hexdigest()}"
+
+
+def _holds_back(line: str) -> bool:
+    advice = embargo(line)
+    return advice is not None and advice.until is not None
 
 
 def _near(raw: RawItem, draft: Draft) -> date:

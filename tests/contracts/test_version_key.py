@@ -32,6 +32,11 @@ def test_a_kill_without_a_time_kills_what_has_one():
     assert version_key(None, 0, Status.CANCELLED, "") > version_key(LATER, 7, Status.CORRECTED, "a")
 
 
+def test_a_withheld_version_that_says_neither_when_nor_which_it_is_holds_back_what_does():
+    assert version_key(None, 0, Status.WITHHELD, "") > version_key(LATER, 7, Status.CORRECTED, "a")
+    assert version_key(None, 9, Status.WITHHELD, "") < version_key(None, 10, Status.USABLE, "a")
+
+
 def test_the_same_content_at_the_same_place_has_the_same_key():
     assert version_key(MONDAY, 1, Status.USABLE, "a") == version_key(MONDAY, 1, Status.USABLE, "a")
     assert version_key(MONDAY, 1, Status.USABLE, "a") != version_key(MONDAY, 1, Status.USABLE, "b")

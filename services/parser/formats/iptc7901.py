@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from schemas import Notice, Status
 from services.errors import Rejected
@@ -114,14 +114,18 @@ def _draft(message: bytes) -> Draft:
         subjects=(codes["category"].decode(),),
         published=sent,
     )
-    return _killing(draft, service, sent) if is_kill(head.tags, head.headline, list(story)) else draft
+    return _killing(draft, service, number) if is_kill(head.tags, head.headline, list(story)) else draft
 
 
-def _killing(draft: Draft, service: str, sent: datetime | None) -> Draft:
-    """The kill that `draft` orders, of the message of its service that it names: it has a number of its own."""
-    text = " ".join([draft.headline or "", *draft.paragraphs])
+def _killing(draft: Draft, service: str, number: str) -> Draft:
+    """The kill that `draft` orders, of the message of its service that it names: it has a number of its own.
+
+    Numbers begin anew every day, so a number after its own was sent the day before.
+    """
+    text, sent = " ".join([draft.headline or "", *draft.paragraphs]), draft.version_created
     named = re.search(rf"\b{service} ?(\d{{1,5}})\b", text, re.IGNORECASE)
-    guid = _guid(service, named[1], sent) if named else None
+    before = timedelta(days=1 if named and int(named[1]) > int(number) else 0)
+    guid = _guid(service, named[1], sent - before if sent else None) if named else None
     if guid is None:
         raise Rejected("not-news", f"it takes a story back whose number it does not name: {(draft.headline or '')[:100]!r}")
     return Draft(

@@ -20,7 +20,14 @@ STATUSES = {
     "deleted": Status.CANCELLED,
     "withdrawn": Status.CANCELLED,
     "retracted": Status.CANCELLED,
+    "recalled": Status.CANCELLED,
+    "spiked": Status.CANCELLED,
+    "unpublished": Status.CANCELLED,
+    "takedown": Status.CANCELLED,
     "withheld": Status.WITHHELD,
+    "withhold": Status.WITHHELD,
+    "hold": Status.WITHHELD,
+    "onhold": Status.WITHHELD,
     "embargoed": Status.EMBARGOED,
     "corrected": Status.CORRECTED,
 }
@@ -38,6 +45,10 @@ SIGNALS = {
     "withdraw": Status.CANCELLED,
     "cancel": Status.CANCELLED,
     "delete": Status.CANCELLED,
+    "recall": Status.CANCELLED,
+    "takedown": Status.CANCELLED,
+    "withhold": Status.WITHHELD,
+    "hold": Status.WITHHELD,
 }
 #: The order in which what an item says of itself counts.
 STRONGER = (Status.CANCELLED, Status.WITHHELD, Status.EMBARGOED, Status.CORRECTED)
@@ -63,18 +74,26 @@ def code(value: str | None) -> str:
     return re.split(r"[:/#]", (value or "").strip())[-1].casefold()
 
 
-def status(stated: str | None, *, signals: Iterable[str] = (), embargo: datetime | None = None) -> Status | None:
+def status(
+    stated: str | None, *, signals: Iterable[str] = (), embargo: datetime | None = None, held: bool = False
+) -> Status | None:
     """What an item says of itself; None where it says nothing against an ordinary, usable story.
 
     The strongest word counts: what may have been killed or held back is shown to nobody. An item that is withheld until a
-    stated time is embargoed; one that is embargoed and does not say until when is withheld.
+    stated time is embargoed; one that is embargoed and does not say until when, or not so that we can read it (`held`), is
+    withheld.
     """
-    said = {STATUSES.get(code(stated)), *(SIGNALS.get(code(signal).replace("-", "").replace(" ", "")) for signal in signals)}
+    said = {STATUSES.get(_letters(stated)), *(SIGNALS.get(_letters(signal)) for signal in signals)}
     if embargo is not None:
         said = (said - {Status.WITHHELD}) | {Status.EMBARGOED}
-    elif Status.EMBARGOED in said:
+    elif held or Status.EMBARGOED in said:
         said |= {Status.WITHHELD}
     return next((strong for strong in STRONGER if strong in said), None)
+
+
+def _letters(value: str | None) -> str:
+    """A code without what some write between its words: `on-hold`, `Mandatory Kill`."""
+    return re.sub(r"[-_ ]", "", code(value))
 
 
 def version(value: str | None) -> int:

@@ -8,7 +8,7 @@
 | | else the message's `header/sent` |
 | published | the same: when this version was made |
 | status | `itemMeta/pubStatus`, `signal` (correction, kill …), `embargoed` |
-| embargo_until | `itemMeta/embargoed`; one that is nil is an embargo without an end: withheld |
+| embargo_until | `itemMeta/embargoed`; one that is nil or no time has no end that is known: withheld |
 | previous_version, evolved_from, family | `itemMeta/link` with rel previousVersion; evolvedFrom; memberOf, partOf, storyline |
 | headline | `contentMeta/headline` (main: no role or rank 1), else the content's own, else `itemMeta/title` |
 | notices | further headlines (subhead), `description` (summary), `edNote` (editor, correction), `creditline` (credit), |
@@ -187,9 +187,8 @@ def _status(meta: Element, embargo: datetime | None) -> Status | None:
     stated = first(meta, "pubStatus")
     code = (stated.get("qcode") or stated.get("uri") or stated.get("literal") or words(stated)) if stated is not None else None
     signals = [signal.get("qcode") or signal.get("uri") or signal.get("literal") or "" for signal in every(meta, "signal")]
-    status = metadata.status(code, signals=signals, embargo=embargo)
-    nil = any(embargoed.get(NIL) in ("true", "1") for embargoed in every(meta, "embargoed"))
-    return Status.WITHHELD if nil and status is not Status.CANCELLED else status
+    held = any(embargoed.get(NIL) in ("true", "1") or words(embargoed) for embargoed in every(meta, "embargoed"))
+    return metadata.status(code, signals=signals, embargo=embargo, held=held)
 
 
 def _relations(meta: Element) -> Relations:

@@ -123,8 +123,10 @@ def _draft(item: Item, received: datetime) -> Draft:
     if kind in PLANS or ("eventdetails" in item and kind != "text"):
         raise Rejected("not-news", f"item {guid}: {kind or 'event'}, no news text")
     created = _created(item)
-    embargo = metadata.time(text(item.get("embargoeduntil")) or text(item.get("embargoed")))
-    status = metadata.status(text(item.get("pubstatus")), signals=strings(item.get("signals")), embargo=embargo)
+    until = text(item.get("embargoeduntil")) or text(item.get("embargoed"))
+    embargo = metadata.time(until)
+    signals = strings(item.get("signals"))
+    status = metadata.status(text(item.get("pubstatus")), signals=signals, embargo=embargo, held=bool(until and not embargo))
     headline, subheads = _headlines(item)
     content = _content(item, kind, (headline, *subheads))
     headline = headline or content.headline or content.title or text(item.get("title"))

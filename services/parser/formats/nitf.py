@@ -7,7 +7,7 @@
 | version | `docdata/du-key/@version` |
 | version_created, published | `docdata/date.issue/@norm`, else `pubdata/@date.publication`, else `dateline/story.date/@norm` |
 | status | `docdata/@management-status`, `docdata/correction`, `ed-msg/@msg-type`; embargoed with an `embargo_until` |
-| embargo_until | `docdata/date.release/@norm`, if it is later than the issue |
+| embargo_until | `docdata/date.release/@norm`, unless it is earlier than the issue |
 | previous_version | `docdata/correction/@id-string`, else `docdata/@management-doc-idref` |
 | family | `docdata/du-key/@key` |
 | headline | `hedline/hl1`, else `head/title` |
@@ -58,7 +58,7 @@ def _draft(root: Element, *, received: datetime) -> Draft:
     docdata = _docdata(root)
     issued = _issued(root, docdata)
     released = metadata.time(attribute(first(docdata, "date.release"), "norm"))
-    embargo = released if released and issued and released > issued else None
+    embargo = released if released and (issued is None or released > issued) else None
     return Draft(
         wire_format=NAME,
         paragraphs=content.paragraphs(),
