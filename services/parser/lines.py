@@ -9,11 +9,15 @@ from collections.abc import Iterator
 WIDEST_WRAP = 100
 #: A wrapped line is at least this full, or the next word would have fitted: ragged wraps leave room for one long word.
 FULL = 0.8
-#: So much deeper than the line before, and a line begins a paragraph (wire copy indents by two to five).
+#: So much deeper than the line before, or than the shallowest line of its block, and a line begins a paragraph (wire copy
+#: indents by two to five).
 INDENT = 2
 
 #: A line that ends so goes on: a dateline that stands alone on its line, a hyphenated word.
 DASHES = ("-", "–", "—")
+
+#: How a point of a list begins: its further lines are indented.
+POINT = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s")
 
 #: How a sentence ends: its stop, and the quotation marks and brackets that may close after it.
 SENTENCE_END = re.compile(r"[.!?:…][\"'”’»“)\]]{0,3}$")
@@ -40,10 +44,12 @@ def _blocks(lines: list[str]) -> Iterator[list[str]]:
 def _split(block: list[str], width: int) -> Iterator[str]:
     """A block's paragraphs: lines are joined where the break is only a wrap."""
     one_each = width > WIDEST_WRAP or all(SENTENCE_END.search(line.rstrip()) for line in block)
+    shallow = min(map(_indent, block))
     held: list[str] = []
     for line, following in zip(block, [*block[1:], None], strict=True):
         held.append(line)
-        if following is None or not _wraps(line, following, width, one_each):
+        begins = following is not None and _indent(following) >= shallow + INDENT and not POINT.match(held[0])
+        if following is None or (begins and not line.rstrip().endswith(DASHES)) or not _wraps(line, following, width, one_each):
             yield " ".join(" ".join(held).split())
             held = []
 

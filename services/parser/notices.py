@@ -54,15 +54,16 @@ CONTACT = re.compile(
     r".{0,200}(?:@|https?:|www\.|\d{3}))",
     re.IGNORECASE,
 )
-END_MARK = re.compile(
-    r"[\s(\[*_=-]*(?:ends?|-?30-?|#{2,5}|reuters?|afp|dpa|more|endall|xxx|_{3,}|-{3,}|={3,}|\*{3,})[\s)\]*_=.-]*", re.IGNORECASE
-)
+END_WORDS = frozenset(("end", "ends", "30", "reuter", "reuters", "afp", "dpa", "more", "endall", "xxx"))
+#: What stands around those, and alone if there is enough of it.
+RULE = " ([*_=-).]"
+RULES = ("##", "###", "####", "#####", "___", "---", "===", "***")
 
 #: How any of these begins: asked first, as most paragraphs are none.
 MAY_BE = re.compile(
     r"[\s(\[*•_=#©—–-]*(?:(?:with|additional|further|report|writ|edit|compil|translat|produc|research|graphic|copyright|this|in|the|an|"
     rf"{_CORRECTS}|correct|clarif|add|updat|recast|rewrit|repeat|remov|new|insert|relead|chang|our|e-?mail|tel|phone|follow|reuter|"
-    r"for|end|editor|note|afp|dpa|more|xxx|30)|[a-z]{2,4}[/-]|\(\(|$)|©|[#*_=-]{2}",
+    r"for|end|editor|note|afp|dpa|more|xxx|30)|[a-z]{2,4}[/-]|\(\(|$)|[(\[]?©|[#*_=-]{2}",
     re.IGNORECASE,
 )
 
@@ -96,7 +97,7 @@ def kind_of(paragraph: str) -> str | None:
         return "editor"
     if CONTACT.match(paragraph):
         return "contact"
-    if END_MARK.fullmatch(paragraph) or (UPDATED.match(paragraph) and bracketed):
+    if _ends(paragraph) or (UPDATED.match(paragraph) and bracketed):
         return "other"
     return None
 
@@ -132,6 +133,12 @@ def _all_notices(tail: str) -> list[Notice]:
         notices.append(Notice(kind=kind, text=piece))
         tail = tail[len(piece) :].lstrip()
     return notices
+
+
+def _ends(paragraph: str) -> bool:
+    """Whether a paragraph only says that the story ends: `ENDS`, `-30-`, `(Reuters)`, `***`."""
+    mark = paragraph.strip(RULE)
+    return mark.casefold() in END_WORDS or mark in RULES or (not mark and any(rule in paragraph for rule in RULES))
 
 
 def _is_credit(paragraph: str, *, bracketed: bool) -> bool:

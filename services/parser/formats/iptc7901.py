@@ -1,17 +1,18 @@
-"""IPTC 7901: text with a line of codes before it, between SOH, STX, ETX and EOT; one message or many.
+"""IPTC 7901: text with a line of codes before it, between SOH, STX, ETX and EOT or ZCZC and NNNN; one message or many.
 
 | field | where it comes from |
 | --- | --- |
 | guid | service and number of the header line, and the day of the trailer, as numbers begin anew |
 | provider | the agency before its own number in the header line, else the service |
-| version_created, published | the trailer after ETX: `131137 GMT Nov 13` |
+| version_created, published | the trailer after ETX, or a line like it under the story: `131137 GMT Nov 13` |
 | status | a headline's tag or text that corrects; a kill is the status of the message that it names |
 | headline | the lines down to one that ends with `=`, without tags and byline; else a short first paragraph |
 | headline_tags | lines of their own above the headline: `REFILE`, `1ST LEAD`, `(Achtung)` |
 | bylines | the last of those lines, where it begins with By, Von, Par or Por; and the text's own |
-| slug | the lines between header and STX |
-| subjects | the category of the header line |
-| notices | what follows `# Notebook` (editor); the initials under a story (credit) |
+| slug | the lines between header and STX; without STX the first, if it is keywords |
+| subjects | the categories of the header line |
+| notices | a second headline (`Utl.:`, subhead), lines with an embargo (other); what follows `# Notebook` (editor); the |
+| | initials under a story (credit) |
 | paragraphs | everything else before ETX |
 """
 
@@ -22,24 +23,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from schemas import Notice, Status
+from schemas import Dated, Notice, Status
 from services.errors import Rejected
-from services.parser.advisories import is_kill
+from services.parser.advisories import embargo, is_kill
 from services.parser.draft import Draft
 from services.parser.formats import framing
 from services.parser.formats.format import Format
 from services.parser.formats.source import Source
-from services.parser.headline import looks_like_headline
+from services.parser.formats.text import split_headline, split_top
 from services.parser.lines import paragraphs
-from services.parser.story import starts_story
+from services.parser.stamps import stamp
 
 NAME = "iptc-7901"
-#: `eca062 4 i 211 ccccb   dpa 061`: service and number, priority, category, words, and what the agency adds.
+#: `eca062 4 i 211 ccccb   dpa 061`: service and number, priority, category, words, and what the agency adds. Some have blanks
+#: or a dash before the number, letters for priorities, several categories or codes of IPTC, or no more than the priority.
 HEADER = re.compile(
-    rb"(?:ZCZC[ \r\n]{1,4})?(?P<service>[A-Za-z]{2,5})(?P<number>\d{1,5}) {1,4}\d {1,4}(?P<category>[A-Za-z]{1,3})"
-    rb"(?: {1,4}\d{1,5})?(?P<more>(?: [^\r\n\x01-\x03]{0,200})?)\r?(?=[\n\x02])"
+    rb"(?:ZCZC[^\r\n\x01-\x03]{0,40}[ \r\n]{1,6})?"
+    rb"(?P<service>[A-Za-z]{1,6})[ -]?(?P<number>\d{1,6}) {1,4}[1-9A-Za-z](?: {1,4}(?P<category>[A-Za-z][\w/&.-]{0,30}|\d{8}))?"
+    rb"(?: {1,4}\d{1,5})?(?P<more>(?: [^\r\n\x01-\x03]{0,200})?)\r{0,4}(?=[\n\x02])"
 )
-AGENCY = re.compile(r"(?:^|\s)([A-Za-z]{2,12})(?:-[A-Za-z]{1,12})?\s{1,4}\d{1,5}\s*$")
+#: The agency in what it adds: `dpa 061`, `BELGA-0012`, `/AFP-XX12`.
+AGENCY = re.compile(r"(?:^|\s)([A-Za-z]{2,12})(?:-[A-Za-z]{1,12})?[\s-]{1,4}\d{1,5}\s*$|/([A-Z]{2,8})-[A-Z]{2,4}\d{1,4}\b")
+#: A line of keywords where no STX tells them from the text: `TARN-HARBOUR`, `Norland-harbour/`.
+KEYWORDS = re.compile(r"(?=.*[-/])[\w&.-]+(?:/[\w&.-]*)*")
 #: Headline, tags and byline take no more lines.
 MOST_HEAD_LINES = 8
 ENDS_HEAD = re.compile(r"=\s*$")
@@ -59,8 +65,14 @@ NOTEBOOK = re.compile(r"^#{1,2} ?(?:dpa[- ]?)?notebook\b|^# ?(?:dpa[- ]?)?notizb
 HEADING = re.compile(r"^#.*$", re.MULTILINE)
 POINT = re.compile(r"^(?=- )", re.MULTILINE)
 MARKS = re.compile(r"^[*\s-]+")
-#: `dpa wsz jln npr`: the agency and the initials of writer and editors.
-INITIALS = re.compile(r"[a-z]{2,5}(?: [a-z]{2,4}){1,6}")
+#: `dpa wsz jln npr`: the agency and the initials of writer and editors; `(Schluss) iv/bw`: that it is the end, and theirs.
+INITIALS = re.compile(
+    r"[a-z]{2,5}(?: [a-z]{2,4}){1,6}|\((?:Schluss|Ende|Forts\.?|Fortsetzung(?: folgt)?|Fin|Fine|Fim)\)(?: [\w/*+ -]{1,40})?"
+)
+#: Lines under a story that say again when it was sent, and as what: `APA0123    2031-03-03/11:37`, `AFP 031137 GMT MAR 31`.
+SIGNED = re.compile(r"(?:[A-Z]{2,6} ?\d{0,5}\s{1,9})?(?:(?P<day>(?:19|20)\d\d-\d\d-\d\d)/\d\d:\d\d|(?P<time>\d{6}\b.{0,24}))")
+#: How a line under a headline begins that is a second one.
+SUBHEAD = re.compile(r"(?:Utl\.?|Untertitel|Subhead(?:line)?)\s?:\s*")
 
 
 @dataclass(frozen=True)
@@ -70,34 +82,42 @@ class Head:
     headline: str | None = None
     tags: tuple[str, ...] = ()
     bylines: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 def recognises(source: Source) -> bool:
-    """Whether the first bytes are a header line after SOH, or one in a message with STX."""
+    """Whether the first bytes are a header line after SOH or ZCZC, or one in a message with STX; or SOH and STX say that this
+    is a message of the kind, be its header what it may."""
     start = source.raw.body[:600].lstrip(framing.IDLE)
     framed = start.startswith(framing.SOH)
-    return bool(HEADER.match(start[framed:].lstrip(framing.IDLE))) and (framed or framing.STX in start)
+    if framed and framing.STX in start:
+        return True
+    begun = framed or framing.STX in start or start.startswith(b"ZCZC")
+    return begun and bool(HEADER.match(start[framed:].lstrip(framing.IDLE)))
 
 
 def read(source: Source) -> Sequence[Draft | Rejected]:
     """Every message in `source`. What stands between messages and has no header is refused, its neighbours are not."""
-    return [_read(message) for message in framing.messages(source.raw.body)]
+    return [_read(message, source.raw.received_at) for message in framing.messages(source.raw.body)]
 
 
-def _read(message: bytes) -> Draft | Rejected:
+def _read(message: bytes, received: datetime) -> Draft | Rejected:
     try:
-        return _draft(message.lstrip(framing.IDLE))
+        return _draft(message.lstrip(framing.IDLE), received)
     except Rejected as refused:
         return refused
 
 
-def _draft(message: bytes) -> Draft:
+def _draft(message: bytes, received: datetime) -> Draft:
     codes = HEADER.match(message)
     if codes is None:
         raise Rejected("unreadable", f"a message of IPTC 7901 without its header line: {message[:60]!r}")
-    opening, text, trailer = framing.parts(message)
-    sent = framing.day_first(framing.characters(trailer))
-    head, story, notices = _story(framing.characters(text))
+    opening, raw, trailer = framing.parts(message[codes.start("service") :])
+    text = framing.characters(raw)
+    slug, text = (_slug(opening.partition(b"\n")[2]), text) if framing.STX in message else _keywords(text)
+    text, signed = _signed(text)
+    sent = framing.day_first(f"{framing.characters(trailer)}\n{signed}".strip(), near=received)
+    head, story, notices = _story(text)
     service, number = codes["service"].decode(), codes["number"].decode()
     draft = Draft(
         wire_format=NAME,
@@ -108,13 +128,29 @@ def _draft(message: bytes) -> Draft:
         guid=_guid(service, number, sent),
         version_created=sent,
         status=Status.CORRECTED if any(map(CORRECTS.match, head.tags)) else None,
-        slug=_slug(opening[codes.end() :]),
+        slug=slug,
         bylines=head.bylines,
-        notices=notices,
-        subjects=(codes["category"].decode(),),
+        notices=(*head.notices, *notices),
+        subjects=tuple(category for category in (codes["category"] or b"").decode("latin-1").split("/") if category),
         published=sent,
+        stamps=tuple((Dated.BODY, day) for found in SIGNED.finditer(signed) if (day := stamp(found["day"] or ""))),
     )
     return _killing(draft, service, number) if is_kill(head.tags, head.headline, list(story)) else draft
+
+
+def _keywords(text: str) -> tuple[str | None, str]:
+    """(the line of keywords that a text without STX may begin with, the rest)."""
+    line, _, rest = text.strip("\n").partition("\n")
+    return (line.strip().strip("/"), rest) if KEYWORDS.fullmatch(line.strip()) else (None, text)
+
+
+def _signed(text: str) -> tuple[str, str]:
+    """(`text` without the lines at its end that say again when it was sent, those lines)."""
+    lines = text.rstrip().split("\n")
+    signed: list[str] = []
+    while lines and (not lines[-1].strip() or SIGNED.fullmatch(lines[-1].strip())):
+        signed.insert(0, lines.pop().strip())
+    return "\n".join(lines), "\n".join(signed).strip()
 
 
 def _killing(draft: Draft, service: str, number: str) -> Draft:
@@ -149,7 +185,7 @@ def _guid(service: str, number: str, sent: datetime | None) -> str | None:
 
 def _agency(more: str) -> str | None:
     found = AGENCY.search(more)
-    return found[1] if found else None
+    return found[1] or found[2] if found else None
 
 
 def _slug(opening: bytes) -> str | None:
@@ -163,9 +199,11 @@ def _story(text: str) -> tuple[Head, tuple[str, ...], tuple[Notice, ...]]:
     notebook = NOTEBOOK.search(text)
     text, beside = (text[: notebook.start()], text[notebook.end() :]) if notebook else (text, "")
     head, blocks = _split_head(text.strip("\n"))
+    subheads = [SUBHEAD.sub("", ENDS_HEAD.sub("", block)).strip() for block in blocks[:1] if SUBHEAD.match(block)]
+    blocks = blocks[len(subheads) :]
     last, blocks = (blocks[-1:], blocks[:-1]) if blocks and INITIALS.fullmatch(blocks[-1]) else ([], blocks)
-    notices = (*(Notice(kind="credit", text=line) for line in last), *_notebook(beside))
-    return head, tuple(blocks), notices
+    notices = (*(Notice(kind="subhead", text=line) for line in subheads), *(Notice(kind="credit", text=line) for line in last))
+    return head, tuple(blocks), (*notices, *_notebook(beside))
 
 
 def _notebook(text: str) -> Iterator[Notice]:
@@ -181,21 +219,27 @@ def _split_head(text: str) -> tuple[Head, list[str]]:
         if ENDS_HEAD.search(line):
             head = [ENDS_HEAD.sub("", part).strip() for part in lines[: place + 1]]
             return _head([part for part in head if part]), paragraphs("\n".join(lines[place + 1 :]))
-    blocks = paragraphs(text)
-    if len(blocks) > 1 and looks_like_headline(blocks[0]) and not starts_story(blocks[0]):
-        return Head(headline=blocks[0]), blocks[1:]
-    return Head(), blocks
+    asides, text = split_top(text)
+    headline, blocks = split_headline(text)
+    return Head(headline, notices=tuple(Notice(kind="other", text=aside.text) for aside in asides)), blocks
 
 
 def _head(lines: list[str]) -> Head:
-    """Lines above a story told apart: tags, headline, byline. One line alone is the headline."""
-    first, last = 0, len(lines)
+    """Lines above a story told apart: embargo, tags, headline, second headline, byline. One line alone is the headline."""
+    held = [line for line in lines if embargo(line)]
+    notices = [Notice(kind="other", text=line) for line in held]
+    lines = [line for line in lines if line not in held]
+    under = next((place for place, line in enumerate(lines) if place and SUBHEAD.match(line)), len(lines))
+    first, last = 0, under
     while last - first > 1 and BYLINE.match(lines[last - 1]):
         last -= 1
     while last - first > 1 and _is_tag(lines[first]):
         first += 1
     tags = tuple(line.strip("()").upper() for line in lines[:first])
-    return Head(" ".join(lines[first:last]) or None, tags, tuple(lines[last:]))
+    bylines = [line for line in (*lines[last:under], *lines[under:]) if BYLINE.match(line)]
+    second = " ".join(line for line in lines[under:] if line not in bylines)
+    notices += [Notice(kind="subhead", text=SUBHEAD.sub("", second))] if second else []
+    return Head(" ".join(lines[first:last]) or None, tags, tuple(bylines), tuple(notices))
 
 
 def _is_tag(line: str) -> bool:

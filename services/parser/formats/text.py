@@ -64,8 +64,8 @@ def read(source: Source) -> Draft:
     if not text:
         raise Rejected("empty", f"{len(source.raw.body):,} bytes and nothing to be seen in them")
     headers, text = split_headers(text)
-    asides, text = _split_top(text)
-    headline, blocks = (headers.headline, paragraphs(text)) if headers.headline else _split_headline(text)
+    asides, text = split_top(text)
+    headline, blocks = (headers.headline, paragraphs(text)) if headers.headline else split_headline(text)
     more, blocks = _split_asides(blocks)
     asides += more
     known = Draft(
@@ -94,7 +94,7 @@ class Aside:
     advice: Advice | None = None
 
 
-def _split_top(text: str) -> tuple[list[Aside], str]:
+def split_top(text: str) -> tuple[list[Aside], str]:
     """What stands above the headline: a crawler's prefix, lines that only name a day or an embargo; and the rest."""
     asides: list[Aside] = []
     found = CRAWL.match(text)
@@ -111,7 +111,7 @@ def _split_top(text: str) -> tuple[list[Aside], str]:
     return asides, text
 
 
-def _split_headline(text: str) -> tuple[str | None, list[str]]:
+def split_headline(text: str) -> tuple[str | None, list[str]]:
     """The headline and the paragraphs: the first lines are one when they are short, without a full stop, and stand apart."""
     block, *rest = BLANK_LINE.split(text, maxsplit=1)
     lines = block.split("\n")
