@@ -15,6 +15,7 @@ from schemas import ClaimArticle, ParsedArticle, RawItem, Status
 from services.parser.parse import parse
 from services.pipeline import run
 from services.stage import Record
+from services.storage.store import Store
 from services.topics import CLAIMS, RAW
 from tests.builders import MONDAY
 from tests.stages.formats.wire import g2_item
@@ -22,6 +23,8 @@ from tests.stages.formats.wire import g2_item
 #: When the embargoes of these lives end; and a time after all of them.
 NOON, EVENING = MONDAY + timedelta(hours=3), MONDAY + timedelta(hours=9)
 LATER = MONDAY + timedelta(days=1)
+#: Before, at and after the ends of the embargoes.
+MOMENTS = (MONDAY, NOON - timedelta(hours=1), NOON, EVENING - timedelta(hours=1), EVENING, LATER)
 
 FRIDAY, SATURDAY, APRIL = "open again on Friday", "open again on Saturday", "stay shut until April"
 SAID = (FRIDAY, SATURDAY, APRIL)
@@ -45,6 +48,16 @@ class Life:
         made = parse(received(self.wire[0]))
         assert isinstance(made, ParsedArticle), f"{self.name} begins with one article"
         return made.item_id
+
+    def shown(self, at: datetime) -> set[str]:
+        """What readers may see of it at `at`, once all of it has come."""
+        return {self.says} if self.says and at >= (self.since or MONDAY) else set()
+
+
+def shown(store: Store, life: Life, at: datetime) -> set[str]:
+    """Which of the things that lives say readers see of this one."""
+    claims = [one.claim for one in store.claims(at=at, limit=100_000) if one.item_id == life.item_id]
+    return {what for what in SAID if any(what in part.text for claim in claims for part in claim.content)}
 
 
 def received(wire: bytes, at: datetime = MONDAY) -> RawItem:
@@ -138,10 +151,10 @@ def entry(would: str, updated: str) -> str:
 <published>2031-03-03T09:00:00Z</published><updated>{updated}</updated><content type="text">{story(would)}</content></entry>"""
 
 
-def rss(would: str, more: str = "") -> bytes:
+def rss(would: str, more: str = "", title: str = "Harbour of Tarn to reopen", guid: str = "harbour-8") -> bytes:
     """A feed of one entry, which says when it was published and never when it was changed."""
     return f"""<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Norland News</title>
-<link>https://www.norland.example/news</link><item><title>Harbour of Tarn to reopen</title><guid>harbour-8</guid>
+<link>https://www.norland.example/news</link><item><title>{title}</title><guid>{guid}</guid>
 <pubDate>Mon, 3 Mar 2031 12:00:00 +0000</pubDate>{more}
 <description>{story(would)}</description></item></channel></rss>""".encode()
 
@@ -162,6 +175,7 @@ def iptc(words: str, number: int, clock: str) -> bytes:
 CORRECTION = '<signal qcode="sig:correction"/>'
 KILLED = {"status": "stat:canceled", "created": "2031-03-03T16:34:45Z", "version": "1542761538"}
 UNNAMED = f"Harbour of Tarn to reopen\n\n{story(FRIDAY, 'Marta Sorel')}\n"
+HELD_BACK = f"EMBARGOED UNTIL 3 March 2031 1200 GMT\n\nHarbour of Tarn to reopen\n\n{story(SATURDAY, 'Marta Sorel')}\n"
 HELD = {"version": 3, "version_created": "2031-03-03T09:00:00Z"}
 
 LIVES = (
@@ -327,6 +341,28 @@ LIVES = (
         FRIDAY,
     ),
     Life(
+        "text: words without a name, held back in one copy and not in the other",
+        (HELD_BACK.encode(), HELD_BACK.partition("\n\n")[2].encode()),
+        2,
+        Status.EMBARGOED,
+        SATURDAY,
+        NOON,
+    ),
+    Life(
+        "text: withheld by a note that says neither when nor which version it is",
+        (text(FRIDAY, "noted", version=1, version_created="2031-03-03T09:00:00Z"), text(FRIDAY, "noted", status="withheld")),
+        2,
+        Status.WITHHELD,
+        None,
+    ),
+    Life(
+        "text: a first take of one number, a corrected one of the same, neither with a time",
+        (text(FRIDAY, "untimed", version=1), text(SATURDAY, "untimed", version=1, status="corrected")),
+        2,
+        Status.CORRECTED,
+        SATURDAY,
+    ),
+    Life(
         "atom: an entry that is updated and then deleted",
         (
             atom(entry(FRIDAY, "2031-03-03T09:00:00Z")),
@@ -344,6 +380,13 @@ LIVES = (
         Status.EMBARGOED,
         FRIDAY,
         NOON,
+    ),
+    Life(
+        "rss: the ninth and the tenth update of an entry that says when it was published and no more",
+        (rss(FRIDAY, title="UPDATE 10-Tarn waits", guid="9"), rss(APRIL, title="UPDATE 9-Tarn waits", guid="9")),
+        2,
+        Status.USABLE,
+        FRIDAY,
     ),
     Life(
         "anpa: the ninth and the tenth writethru of one minute",

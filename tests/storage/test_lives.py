@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,12 @@ from schemas import ClaimArticle
 from services.storage.sql import open_store
 from services.storage.store import Store
 from tests.builders import MONDAY
-from tests.lives import EVENING, LATER, LIVES, NOON, SAID, UNNAMED, Life, articles, of
+from tests.lives import LATER, LIVES, MOMENTS, SAID, UNNAMED, Life, articles, of, shown
 from tests.lives import text as a_text
 from tests.storage.conftest import Clock
 from tests.storage.looking import Follower, dump, empty, seen
 
 HOUR = timedelta(hours=1)
-#: Before, at and after the ends of the embargoes.
-MOMENTS = (MONDAY, NOON - HOUR, NOON, EVENING - HOUR, EVENING, LATER)
 #: What happens to a store beside the arrivals.
 PASSING = st.sampled_from(("an hour passes", "the relay looks"))
 
@@ -97,9 +95,7 @@ def test_a_life_ends_as_its_provider_meant_it(store: Store, clock: Clock, life: 
     newest = store.article(life.item_id)
     assert newest is not None and newest.status is life.status
     assert len(store.history(life.item_id)) == life.versions
-    shown = {at: said(store, life, at) for at in MOMENTS}
-    since = life.since or MONDAY
-    assert shown == {at: {life.says} if life.says and at >= since else set() for at in MOMENTS}
+    assert [shown(store, life, at) for at in MOMENTS] == [life.shown(at) for at in MOMENTS]
     clock.now = LATER
     follower = Follower()
     look(store, follower)
@@ -137,12 +133,6 @@ def test_the_same_text_received_again_changes_nothing_that_readers_see(store: St
     assert store.claims() == before
     assert store.history(first.item_id) == [first]
     assert len(store.unsent()) == 1
-
-
-def said(store: Store, life: Life, at: datetime) -> set[str]:
-    """Which of the things that lives say readers see of this one."""
-    contents = [part.text for one in store.claims(at=at) if one.item_id == life.item_id for part in one.claim.content]
-    return {what for what in SAID if any(what in content for content in contents)}
 
 
 def state_after(url: str, store: Store, clock: Clock, steps: list[Any]) -> Any:
