@@ -32,11 +32,23 @@ TAKES_BACK = re.compile(
 READ = 600
 
 EMBARGO = re.compile(
-    r"\W*(?:strictly\s+)?(?:embargoed?\b(?:\s+(?:until|till|to|for release(?: at| on)?))?"
+    r"\W*(?:(?:strictly|under|sous|bajo|sotto|unter|achtung|eds?|editors?)\W+)?(?:"
+    r"(?P<word>embargo(?:ed)?|embargad[ao]|sperrfrist)\b"
+    r"(?P<link>\s+(?:until|till|to|for release(?: at| on)?|jusqu[\w’']*|hasta|fino|bis|tot|ate|até))?"
     r"|(?:not|hold) for (?:release|publication|use)(?: before| until)?)"
-    r"\s*:?\s*(?P<when>[^()\[\]]{0,80}?)\W*",
+    r"(?P<colon>\s*:)?\s*(?P<when>[^()\[\]]{0,80}?)\W*",
     re.IGNORECASE,
 )
+#: How notes about a correction begin, in the languages of the agencies.
+CORRECTING_NOTE = re.compile(
+    r"[\W_]*(?:(?:eds?|editors?)\b[\s:.,–—-]*)?(?:this (?:version|story|item) )?"
+    r"(?:correct(?:s|ed|ion|ions|ing|ive)|korrig\w+|korrektur\w*|berichtig\w+|corrig\w+|rectif\w+|correcci\w+|rettelse\w*|rättelse\w*"
+    r"|rättad|rettet|korjat\w+|korjaus\w*|corregid\w+|correzion\w+|corretto|corre[cç]\w+|errat\w+)\b",
+    re.IGNORECASE,
+)
+#: How a note begins that kills the item it comes with, and what makes it one about another item.
+KILLING_NOTE = re.compile(r"\W*(?:(?:BULLETIN|MANDATORY|URGENT)\W+)?(?:KILL(?:ED)?|(?:STORY )?WITHDRAWN|WITHDRAWAL|RETRACTION)\b")
+EARLIER = re.compile(r"\b(?:previous|earlier|prior|first|original|older)\b", re.IGNORECASE)
 #: Zones that embargoes name, in hours from UTC. What is not here is not guessed.
 ZONES = {"GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "PST": -8, "PDT": -7}
 CLOCK = re.compile(r"\b(\d{2})(\d{2})\b(?=\s*(?:GMT|UTC|Z|hrs|hours)\b)", re.IGNORECASE)
@@ -63,6 +75,16 @@ def is_kill(tags: tuple[str, ...], headline: str | None, paragraphs: list[str]) 
     return any(tag.split()[0] in KILLS for tag in tags if tag not in words)
 
 
+def note_corrects(note: str) -> bool:
+    """Whether a note to editors says in its first words what this version puts right."""
+    return bool(CORRECTING_NOTE.match(note))
+
+
+def note_kills(note: str) -> bool:
+    """Whether a note to editors takes back the very item that it comes with."""
+    return bool(KILLING_NOTE.match(note) and TAKES_BACK.search(note[:READ]) and not EARLIER.search(note[:READ]))
+
+
 def embargo(paragraph: str) -> Advice | None:
     """What an embargo line says; None for any other paragraph.
 
@@ -70,10 +92,18 @@ def embargo(paragraph: str) -> Advice | None:
     until its provider sends it again without the line. Nobody may see it too early because we guessed.
     """
     found = EMBARGO.fullmatch(paragraph) if len(paragraph) <= 120 else None
-    if found is None:
+    if found is None or (found["word"] and not _says_when(found)):
         return None
     until = _exact_time(found["when"])
     return Advice(Status.EMBARGOED, until) if until else Advice(Status.WITHHELD)
+
+
+def _says_when(found: re.Match[str]) -> bool:
+    """Whether a line that begins with the word is one that holds an item back: `Embargo on grain` is a headline."""
+    when = found["when"]
+    if found["link"] or found["colon"] or any(map(str.isdigit, when)):
+        return True
+    return not when and found["word"].casefold() != "embargo"
 
 
 def _exact_time(text: str) -> datetime | None:

@@ -33,6 +33,10 @@ MOSTLY_HIGH = 0.3
 #: What it may be then. (Left alone, the guesser finds EBCDIC in a row of accents.)
 OTHER_SCRIPTS = ["cp1251", "koi8_r", "iso8859_5", "cp1253", "iso8859_7", "cp1255", "iso8859_8", "cp1256", "iso8859_6", "cp874"]
 OTHER_SCRIPTS += ["shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"]
+#: So many bytes show UTF-16 that has no mark: eight characters of ASCII, as `<?xml ve`.
+UNMARKED = 16
+#: Tags are no part of what the guess is about.
+TAGS = re.compile(rb"<[^<>]{0,2000}>")
 #: Bytes that the guess reads; more do not change it and cost a second a megabyte.
 GUESSED_FROM = 32_768
 
@@ -50,8 +54,10 @@ BLANKS = {code: " " for code in range(0x110000) if unicodedata.category(chr(code
     (0x9, *range(0x1C, 0x20)), " "
 )
 LINE_ENDS = {0xB: "\n", 0xC: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n"}
-DROPPED = dict.fromkeys([*range(0x09), *range(0xE, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)])
-READABLE = DROPPED | INVISIBLE | BLANKS | LINE_ENDS
+DROPPED = dict.fromkeys([*range(0x09), *range(0xE, 0x1C), *range(0x7F, 0xA0)])
+#: Control characters that nobody uses, at the numbers that Windows gives its quotation marks and dashes: those were meant.
+WINDOWS = {byte: CP1252[byte] for byte in range(0x80, 0xA0) if ord(CP1252[byte]) != byte}
+READABLE = DROPPED | WINDOWS | INVISIBLE | BLANKS | LINE_ENDS
 #: What is changed, in runs: most texts have little of it, and looking every character up costs ten times as much as finding it.
 CHANGED = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(READABLE) if code != 0x20) + "]+")
 
@@ -70,6 +76,9 @@ def decode(body: bytes, *, media_type: str | None = None) -> str:
     declared = declared_charset(media_type)
     if declared and _wide(declared) and (text := _strictly(body, declared)) is not None:
         return text
+    if wide := _unmarked(body):
+        return body.decode(wide, "replace")
+    body = body.strip(b"\0")
     _refuse_binary(body)
     text = _strictly(body, "utf-8")
     return text if text is not None else _not_utf8(body, declared)
@@ -102,6 +111,15 @@ def _wide(encoding: str) -> bool:
     return encoding.startswith(("utf-16", "utf-32", "iso2022", "hz"))
 
 
+def _unmarked(body: bytes) -> str | None:
+    """UTF-16 without its mark, as its first characters show: every other byte of them is NUL."""
+    start = body[:UNMARKED]
+    if len(start) < UNMARKED or b"\0" not in start:
+        return None
+    halves = {"utf-16-le": (start[1::2], start[::2]), "utf-16-be": (start[::2], start[1::2])}
+    return next((name for name, (high, low) in halves.items() if not any(high) and 0 not in low), None)
+
+
 def _strictly(body: bytes, encoding: str) -> str | None:
     try:
         return body.decode(encoding)
@@ -124,6 +142,8 @@ def _not_utf8(body: bytes, declared: str | None) -> str:
         return mixed.translate(STRAY)
     if declared and declared != "utf-8" and (text := _strictly(body, declared)) is not None:
         return text
-    if stray > MOSTLY_HIGH * len(body) and (guess := from_bytes(body[:GUESSED_FROM], cp_isolation=OTHER_SCRIPTS).best()):
+    shown = TAGS.sub(b" ", body[:GUESSED_FROM]) if stray <= MOSTLY_HIGH * len(body) else body[:GUESSED_FROM]
+    high = sum(1 for byte in shown if byte > 0x7F)
+    if high > MOSTLY_HIGH * len(shown) and (guess := from_bytes(shown, cp_isolation=OTHER_SCRIPTS).best()):
         return body.decode(guess.encoding, "replace")
     return body.decode("latin-1").translate(CP1252)

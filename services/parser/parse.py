@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime
 
-from schemas import Dated, ParsedArticle, RawItem, Status, item_id, version_key
+from schemas import Dated, Notice, ParsedArticle, RawItem, Status, item_id, version_key
 from services.errors import Rejected
-from services.parser.advisories import embargo, is_kill
+from services.parser.advisories import embargo, is_kill, note_corrects, note_kills
 from services.parser.draft import Draft
 from services.parser.formats import find_format
 from services.parser.formats.source import Source
@@ -19,6 +20,8 @@ from services.parser.times import midnight
 
 #: What `RawItem.provider` says when nobody said anything; then an item may name its provider itself.
 UNKNOWN = "unknown"
+#: An embargo stands above the story, at most below its headline and a byline.
+FIRST_LINES = 3
 
 
 def parse(raw: RawItem) -> ParsedArticle | list[ParsedArticle | Rejected]:
@@ -53,6 +56,7 @@ def _item(raw: RawItem, draft: Draft | Rejected) -> ParsedArticle | Rejected:
 
 def article(raw: RawItem, draft: Draft) -> ParsedArticle:
     """`draft` as an article: its text taken apart, its quotations paired, its identity and dates settled."""
+    draft = _with_embargo(draft)
     story = split(draft.paragraphs, near=_near(raw, draft))
     tags, headline = split_tags(draft.headline or "")
     tags = (*draft.headline_tags, *tags)
@@ -95,6 +99,25 @@ def article(raw: RawItem, draft: Draft) -> ParsedArticle:
     )
 
 
+def _with_embargo(draft: Draft) -> Draft:
+    """`draft` with the embargo that its first lines or its notes name, where its own fields name none."""
+    if draft.embargo_until or draft.status not in (None, Status.CORRECTED):
+        return draft
+    first = draft.paragraphs[:FIRST_LINES]
+    lines = [line for line in first if embargo(line)]
+    notes = [notice.text for notice in draft.notices if notice.kind in ("editor", "other")]
+    advice = next((found for text in (*lines, *notes) if (found := embargo(text) or embargo(text.partition(". ")[0]))), None)
+    if advice is None:
+        return draft
+    return replace(
+        draft,
+        status=advice.status,
+        embargo_until=advice.until,
+        paragraphs=(*(line for line in first if line not in lines), *draft.paragraphs[FIRST_LINES:]),
+        notices=(*draft.notices, *(Notice(kind="other", text=line) for line in lines)),
+    )
+
+
 def _status(draft: Draft, story: Story, tags: tuple[str, ...]) -> Status:
     """What the item says of itself; if it says nothing, what its headline's tags, its text and its notices say.
 
@@ -104,7 +127,10 @@ def _status(draft: Draft, story: Story, tags: tuple[str, ...]) -> Status:
         return Status.CANCELLED
     if draft.status is not None:
         return draft.status
-    corrected = corrects(tags) or any(notice.kind == "correction" for notice in story.notices)
+    if draft.guid and any(note_kills(notice.text) for notice in draft.notices if notice.kind == "editor"):
+        return Status.CANCELLED
+    noted = any(notice.kind == "correction" and note_corrects(notice.text) for notice in draft.notices)
+    corrected = noted or corrects(tags) or any(notice.kind == "correction" for notice in story.notices)
     return Status.CORRECTED if corrected else Status.USABLE
 
 

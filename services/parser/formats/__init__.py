@@ -13,12 +13,12 @@ from services.parser.formats.source import Source
 
 #: Asked in this order; the first that recognises an item reads it. Plain text is what is left.
 FORMATS: tuple[Format, ...] = (
-    anpa1312.FORMAT,
-    iptc7901.FORMAT,
-    email.FORMAT,
     newsml_g2.FORMAT,
     newsml1.FORMAT,
     nitf.FORMAT,
+    anpa1312.FORMAT,
+    iptc7901.FORMAT,
+    email.FORMAT,
     syndication.FORMAT,
     dpa.FORMAT,
     ninjs.FORMAT,

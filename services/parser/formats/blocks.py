@@ -92,11 +92,22 @@ class Blocks:
     notices: list[Notice] = field(default_factory=list)
 
     def paragraphs(self, *headlines: str | None) -> tuple[str, ...]:
-        """The story's paragraphs, without headings or bare lines at its top that only say one of the `headlines` again."""
+        """The story's paragraphs, without headings and lines at its top that only say one of the `headlines` again.
+
+        A sentence in an element of its own stays, and so does a text in one that says nothing else.
+        """
         blocks = list(self.story)
-        while blocks and blocks[0].name in (*HEADINGS, "") and any(same(blocks[0].text, line) for line in headlines if line):
+        titles = [line for line in headlines if line]
+        while blocks and _may_be_title(blocks) and any(same(blocks[0].text, title) for title in titles):
             del blocks[0]
         return tuple(block.text for block in blocks)
+
+
+def _may_be_title(blocks: list[Block]) -> bool:
+    first = blocks[0]
+    if first.name in (*HEADINGS, ""):
+        return True
+    return len(blocks) > 1 and not lines.SENTENCE_END.search(first.text)
 
 
 def same(one: str, other: str) -> bool:

@@ -10,7 +10,8 @@
 | headline | `headline` |
 | notices | `subhead`, `kicker` (subhead), `teaser` (summary), `ednotes` that may be published and the public notepad (editor, |
 | | correction), `creditline` (credit), captions of `associations` |
-| bylines, dateline | `byline`; `dateline`, which begins the first paragraph, unless the text has it already |
+| bylines, dateline | `byline`; `dateline`, which begins the first paragraph, unless the text has it already; of a text without |
+| | one, `categories` of type dnltype:located |
 | language | `language` |
 | subjects | `categories` of the types dpasubject, geosubject, desk, poi: qcode, else name; keyword: name |
 | paragraphs | `article_html`, `infobox_html`; for pictures and sounds, which have neither, the fullest of `descriptions` |
@@ -94,7 +95,7 @@ def _draft(entry: Item, received: datetime) -> Draft:
         version_created=created,
         status=status,
         embargo_until=embargo,
-        dateline=metadata.dateline(text(entry.get("dateline")), near=created or received),
+        dateline=metadata.dateline(text(entry.get("dateline")) or (_located(entry) if story else None), near=created or received),
         bylines=metadata.once((text(entry.get("byline")),)),
         notices=_notices(entry, content, subheads, (headline, *paragraphs)),
         language=text(entry.get("language")),
@@ -123,6 +124,12 @@ def _described(entry: Item) -> list[Content]:
 def _signals(entry: Item) -> list[str]:
     categories = [part for part in objects(entry.get("categories")) if text(part.get("type")) == "dnltype:signal"]
     return [signal for part in (entry.get("signal"), *(part.get("qcode") for part in categories)) if (signal := text(part))]
+
+
+def _located(entry: Item) -> str | None:
+    """Where a text was written, if it has no dateline."""
+    places = (part.get("name") for part in objects(entry.get("categories")) if text(part.get("type")) == "dnltype:located")
+    return next((place for name in places if (place := text(name))), None)
 
 
 def _provider(entry: Item) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from schemas import Dateline, Notice, Status
+from services.parser.advisories import note_corrects
 from services.parser.dateline import find_dateline
 from services.parser.times import a_time
 
@@ -62,7 +63,7 @@ SLUG_TAG = re.compile(
 #: A dateline that is only a time, as some feeds have it: `2014-07-16 15:53:10 GMT+00:00`.
 STAMP = re.compile(r"[\d\s:./+TZGMUC-]+")
 #: What some put before an offset, or instead of it.
-OFFSET = re.compile(r"\s*(?:GMT|UTC)?(?=[+-]\d\d:?\d\d$)|\s*(?:GMT|UTC)$")
+OFFSET = re.compile(r"\s{0,9}(?:GMT|UTC)?(?=[+-]\d\d:?\d\d$)|\s{0,9}(?:GMT|UTC)$")
 #: A place in a field of its own has no more words: `San Antonio de los Baños`.
 MOST_PLACE_WORDS = 6
 #: The digits of a version; longer ones are no counter (identifiers, hashes).
@@ -123,7 +124,7 @@ def dateline(text: str | None, *, near: datetime) -> Dateline | None:
 
     Its form may show no place (`Milton Keynes`, `Grosseto, Italy`): the field says that it is one.
     """
-    text = " ".join((text or "").split()).rstrip("-–— ,")
+    text = " ".join((text or "").split()).rstrip("-–—_ ,")
     if not text or STAMP.fullmatch(text):
         return None
     found = find_dateline(f"{text} - X", near=near.date())
@@ -133,6 +134,11 @@ def dateline(text: str | None, *, near: datetime) -> Dateline | None:
     if re.search(r"\d", text) or len(place.split()) > MOST_PLACE_WORDS:
         return Dateline(text=text)
     return Dateline(text=text, places=(place.strip(),), region=region.strip(" ,") or None)
+
+
+def note_kind(note: str) -> str:
+    """The kind of a note to editors: what it begins with says whether it is about a correction."""
+    return "correction" if note_corrects(note) else "editor"
 
 
 def notices(kind: str, *texts: str | None) -> tuple[Notice, ...]:

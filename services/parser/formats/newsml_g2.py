@@ -3,22 +3,24 @@
 | field | where it comes from |
 | --- | --- |
 | guid, version | `newsItem/@guid`, `@version` |
-| provider | `itemMeta/provider`: the last part of its code, if a person can read it; else literal, name, code or address |
+| provider | `itemMeta/provider`: the last part of its code, if a person can read it; else literal, name, code or address; |
+| | else `rightsInfo/copyrightHolder`, `contentMeta/infoSource`, else the message's `header/sender` |
 | version_created | `itemMeta/versionCreated`, else `contentMeta/contentModified`, `contentCreated`, `itemMeta/firstCreated`, |
 | | else the message's `header/sent` |
 | published | the same: when this version was made |
-| status | `itemMeta/pubStatus`, `signal` (correction, kill …), `embargoed` |
+| status | `itemMeta/pubStatus`, `signal` (correction, kill …), `embargoed`; else `edNote`, if it says that it kills or corrects |
 | embargo_until | `itemMeta/embargoed`; one that is nil or no time has no end that is known: withheld |
 | previous_version, evolved_from, family | `itemMeta/link` with rel previousVersion; evolvedFrom; memberOf, partOf, storyline |
 | headline | `contentMeta/headline` (main: no role or rank 1), else the content's own, else `itemMeta/title` |
 | notices | further headlines (subhead), `description` (summary), `edNote` (editor, correction), `creditline` (credit), |
 | | captions, what the content's header says and the metadata do not |
 | slug | `contentMeta/slugline` |
-| bylines, dateline | `contentMeta/by` and the content's own; `contentMeta/dateline`, else the content's own |
-| language | `contentMeta/language/@tag`, else `@xml:lang` |
+| bylines, dateline | `contentMeta/by` and the content's own, else `creator` (persons by full name); `contentMeta/dateline`, |
+| | else the content's own, else, of a text, `located` |
+| language | `contentMeta/language/@tag`, else `@xml:lang` of the item, else of its content, else of the message |
 | subjects | `contentMeta/subject`: its code, else its name or literal; `contentMeta/keyword` |
 | paragraphs | the fullest rendition in `contentSet` (`inlineXML`, `inlineData`); for what is seen or heard and has none: |
-| | `description` |
+| | `description`, and those of `partMeta` |
 
 What carries `pubconstraint="…nonpublic"` or a private role is not kept anywhere. A package is its items if they are in the same
 message, else it is refused and says what it points to. Concept, knowledge, planning and catalogue items are refused.
@@ -26,8 +28,6 @@ message, else it is refused and says what it points to. Concept, knowledge, plan
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ from services.parser.decode import decode
 from services.parser.draft import Draft
 from services.parser.formats import metadata, xml
 from services.parser.formats.blocks import is_private
-from services.parser.formats.content import Content, best, plain, read_element, read_field
+from services.parser.formats.content import Content, best, from_base64, is_text, one_line, plain, read_element, read_field
 from services.parser.formats.format import Format
 from services.parser.formats.source import Source
 from services.parser.formats.xml import Element, attribute, every, first, local, said, words
@@ -56,6 +56,9 @@ NO_NEWS = {
     "catalogItem": "a catalogue of vocabularies",
 }
 ITEMS = (NEWS, PACKAGE, *NO_NEWS)
+ROOTS = ("newsMessage", *ITEMS)
+#: Roots of other formats, which hold items of G2 at most among their own.
+OTHERS = ("NewsML", "nitf", "rss", "feed", "RDF", "html")
 #: Natures of items whose text, if they have one, is their description: what is seen or heard.
 MEDIA = frozenset(["picture", "photo", "graphic", "graphics", "audio", "video", "animation", "stillimage", "image", "component"])
 #: Roots of inline XML that say something to systems: events, concepts, results. A story inside them is found all the same.
@@ -64,12 +67,17 @@ DATA = frozenset(
 )
 PRIVATE_ROLE = re.compile(r"(?:^|[:_-])(?:private|internal|nonpublic|\w*contacts?)$", re.IGNORECASE)
 FAMILY = frozenset(["memberof", "partof", "ispartof", "storyline", "story"])
+#: The end of a code that is an address: `/newscodes/newsprovider/Reuters`; so much of the address is looked at.
+LONGEST_PATH = 200
+VOCABULARY = re.compile(r"/(?:newscodes|cv)/(?:[\w.-]+/)*([\w.-]+)/?$|/(?:news)?providers?/([\w.-]+)/?$")
+#: Roles of those who wrote or made a thing, and not of those who typed or sent it.
+AUTHORS = frozenset(["author", "writer", "reporter", "journalist", "photographer", "cameraman", "illustrator"])
 NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 
 def recognises(source: Source) -> bool:
-    """Whether the root element is a news message or an item of G2."""
-    return xml.root_name(source.decoded) in ("newsMessage", *ITEMS)
+    """Whether the root element is a news message or an item of G2, or an envelope of somebody's own around one."""
+    return xml.holds(source, ROOTS, others=OTHERS)
 
 
 @dataclass(frozen=True)
@@ -78,25 +86,27 @@ class Message:
 
     sent: datetime | None
     received: datetime
+    language: str | None
+    sender: str | None
     guids: frozenset[str]
 
 
 def read_g2(source: Source) -> list[Draft | Rejected]:
     """Every item that `source` holds, in order: a draft, or why it is refused."""
-    root = xml.parse(source)
-    items = [root] if local(root) in ITEMS else [item for item in root.iter(xml.ANY) if _is_item(item)]
+    return xml.each(source, ROOTS, lambda root: _items(root, source.raw.received_at))
+
+
+def _items(root: Element, received: datetime) -> Iterator[Draft | Rejected]:
+    items = [item for item in xml.within(root, *ITEMS) if not any(local(outer) in ITEMS for outer in item.iterancestors())]
+    header = next(xml.within(root, "header", "Header"), root)
     message = Message(
-        sent=metadata.time(said(root, "header", "sent") or said(root, "Header", "Sent")),
-        received=source.raw.received_at,
+        sent=metadata.time(said(header, "sent") or said(header, "Sent")),
+        received=received,
+        language=xml.language(root),
+        sender=said(header, "sender") or said(header, "origin"),
         guids=frozenset(item.get("guid") or "" for item in items),
     )
-    return [made for item in items if (made := _item(item, message)) is not None]
-
-
-def _is_item(element: Element) -> bool:
-    """Whether `element` is an item of the message itself and not inside another item's content."""
-    parent = element.getparent()
-    return local(element) in ITEMS and parent is not None and local(parent) in ("itemSet", "newsMessage")
+    yield from (made for item in items if (made := _item(item, message)) is not None)
 
 
 def _item(item: Element, message: Message) -> Draft | Rejected | None:
@@ -130,11 +140,12 @@ def _draft(item: Element, message: Message) -> Draft:
     created = _created(meta, about) or message.sent
     embargo = metadata.time(said(meta, "embargoed"))
     status = _status(meta, embargo)
-    language = attribute(first(about, "language"), "tag") or xml.language(item)
+    language = attribute(first(about, "language"), "tag") or xml.language(item) or xml.language(about)
     content = _content(item, language)
+    language = language or _language(item) or message.language
     headline, subheads = _headlines(about, language)
     headline = headline or content.headline or content.title or said(meta, "title")
-    paragraphs = content.paragraphs(headline, *subheads) or _description(about, nature)
+    paragraphs = content.paragraphs(headline, *subheads) or _description(item, about, nature)
     if not paragraphs and status is not Status.CANCELLED:
         raise _empty(item, nature, headline)
     near = created or message.received
@@ -142,7 +153,7 @@ def _draft(item: Element, message: Message) -> Draft:
         wire_format=NAME,
         paragraphs=paragraphs,
         headline=headline,
-        provider=_named(first(meta, "provider")),
+        provider=_provider(item, meta, about) or message.sender,
         guid=attribute(item, "guid"),
         version=metadata.version(item.get("version")),
         version_created=created,
@@ -151,8 +162,8 @@ def _draft(item: Element, message: Message) -> Draft:
         embargo_until=embargo,
         headline_tags=metadata.slug_tags(said(about, "slugline")),
         slug=said(about, "slugline"),
-        dateline=metadata.dateline(said(about, "dateline") or content.dateline, near=near),
-        bylines=metadata.bylines([*(words(by) for by in every(about, "by")), *content.bylines]),
+        dateline=metadata.dateline(said(about, "dateline") or content.dateline or _located(about, nature), near=near),
+        bylines=metadata.bylines([*(words(by) for by in every(about, "by")), *content.bylines]) or _creators(about),
         notices=_notices(meta, about, content, (headline, *subheads), paragraphs),
         language=language,
         subjects=_subjects(about),
@@ -209,8 +220,8 @@ def _headlines(about: Element, language: str | None) -> tuple[str | None, tuple[
     lines = [line for line in every(about, "headline") if words(line)]
     if not lines:
         return None, ()
-    main = min(lines, key=lambda line: (not _speaks(line, language), *_rank(line)))
-    return words(main), tuple(words(line) for line in lines if line is not main)
+    main = min(lines, key=lambda line: (not xml.speaks(line, language), *_rank(line)))
+    return one_line(main), tuple(one_line(line) for line in lines if line is not main)
 
 
 def _rank(headline: Element) -> tuple[int, int]:
@@ -223,14 +234,8 @@ def _rank(headline: Element) -> tuple[int, int]:
 def _content(item: Element, language: str | None) -> Content:
     """The fullest of an item's renditions that can be read here; of several languages the item's own."""
     parts = list(_renditions(item))
-    own = [part for part in parts if _speaks(part, language)]
+    own = [part for part in parts if xml.speaks(part, language)]
     return best([content for part in own or parts if (content := _rendition(part)) is not None])
-
-
-def _speaks(element: Element, language: str | None) -> bool:
-    """Whether an element is in that language; what says nothing is in the item's."""
-    said = xml.language(element)
-    return not said or not language or said.casefold().partition("-")[0] == language.casefold().partition("-")[0]
 
 
 def _renditions(item: Element) -> Iterator[Element]:
@@ -255,24 +260,24 @@ def _inline_data(part: Element) -> str | None:
     text = "".join(str(piece) for piece in part.itertext())
     if "base64" not in (part.get("encoding") or "").casefold():
         return text
-    if not media_type.startswith("text/"):
+    if not is_text(media_type):
         return None
-    try:
-        return decode(base64.b64decode(text, validate=False), media_type=media_type)
-    except binascii.Error as error:
-        raise Rejected("unreadable", f"inline data that is said to be base64 and is not: {error}") from error
+    return decode(from_base64(text), media_type=media_type)
 
 
-def _description(about: Element, nature: str) -> tuple[str, ...]:
-    """What a picture, a graphic, a sound or a film says in words: the fullest of its descriptions."""
+def _description(item: Element, about: Element, nature: str) -> tuple[str, ...]:
+    """What a picture, a graphic, a sound or a film says in words: the fullest of its descriptions, and those of its parts."""
     if nature not in MEDIA:
         return ()
-    return best([Content(blocks=read_field(text)) for text in every(about, "description")]).paragraphs()
+    whole = best([Content(blocks=read_field(text)) for text in every(about, "description")]).paragraphs()
+    parts = (block.text for text in every(item, "partMeta", "description") for block in read_field(text).story)
+    return metadata.once([*whole, *parts])
 
 
 def _empty(item: Element, nature: str, headline: str | None) -> Rejected:
     """Why an item without text is refused."""
     guid = item.get("guid") or "without a guid"
+    elsewhere = metadata.once(part.get("href") or part.get("residref") for part in every(item, "contentSet", "remoteContent"))
     if nature in MEDIA:
         return Rejected("not-news", f"item {guid}: {nature} without a text")
     parts = {local(child).lower() for part in _renditions(item) for child in part}
@@ -280,7 +285,10 @@ def _empty(item: Element, nature: str, headline: str | None) -> Rejected:
         return Rejected("not-news", f"item {guid}: data for systems ({', '.join(sorted(parts & DATA))}), no news text")
     if headline is None and nature not in ("text", ""):
         return Rejected("not-news", f"item {guid}: {nature}, without headline and text")
-    return Rejected("no-text", f"item {guid}: {headline[:80]!r} and nothing under it" if headline else f"item {guid}: no text")
+    under = f"; its content is elsewhere: {', '.join(elsewhere[:5])}" if elsewhere else ""
+    return Rejected(
+        "no-text", f"item {guid}: {headline[:80]!r} and nothing under it{under}" if headline else f"item {guid}: no text{under}"
+    )
 
 
 def _notices(
@@ -311,9 +319,9 @@ def _editors(meta: Element) -> Iterator[Notice]:
         role = metadata.code(note.get("role"))
         if is_private(note) or PRIVATE_ROLE.search(role):
             continue
-        kind = "correction" if "correction" in role else "editor"
-        blocks = read_field(note)
-        yield from (Notice(kind=kind, text=block.text) for block in blocks.story if block.name not in ("h3", "h4"))
+        blocks = [block for block in read_field(note).story if block.name not in ("h3", "h4")]
+        kinds = ("correction" if "correction" in role else metadata.note_kind(block.text) for block in blocks)
+        yield from (Notice(kind=kind, text=block.text) for kind, block in zip(kinds, blocks, strict=True))
 
 
 def _subjects(about: Element) -> tuple[str, ...]:
@@ -330,15 +338,56 @@ def _code(element: Element) -> str | None:
     return attribute(element, "qcode") or attribute(element, "uri") or said(element, "name") or attribute(element, "literal")
 
 
-def _named(provider: Element | None) -> str | None:
-    """A provider's short name: `nprov:dpa` is "dpa"; of codes that nobody can read (`z01122`) the name."""
-    if provider is None:
+def _provider(item: Element, meta: Element, about: Element) -> str | None:
+    """Whose item it is: its provider, else who has the copyright, else where the information comes from."""
+    parties = (
+        first(meta, "provider"),
+        *every(item, "rightsInfo", "copyrightHolder"),
+        *every(about, "infoSource"),
+    )
+    return next((name for party in parties if (name := _named(party))), None)
+
+
+def _named(party: Element | None) -> str | None:
+    """A party's short name: `nprov:dpa` is "dpa"; of codes that nobody can read (`z01122`) the name."""
+    if party is None:
         return None
-    coded = (attribute(provider, "qcode") or "").partition(":")[2]
-    host = urlsplit(attribute(provider, "uri") or "").hostname
+    coded = (attribute(party, "qcode") or "").partition(":")[2]
+    address = urlsplit(attribute(party, "uri") or "")
+    listed = VOCABULARY.search(address.path[-LONGEST_PATH:])
     readable = coded if coded and not any(char.isdigit() for char in coded) else None
-    found = (readable, attribute(provider, "literal"), said(provider, "name"), words(provider), coded, host)
+    found = (
+        readable,
+        attribute(party, "literal"),
+        said(party, "name"),
+        words(party),
+        coded,
+        listed[1] or listed[2] if listed else None,
+        address.hostname,
+    )
     return next((name for name in found if name), None)
+
+
+def _language(item: Element) -> str | None:
+    """The language that an item's content says it is in, if the item says nothing."""
+    parts = [*_renditions(item), *(inside for part in _renditions(item) for inside in xml.within(part, "html", "body", "nitf"))]
+    stated = (xml.language(part) or attribute(part, "lang") or attribute(part, "baselang") for part in parts)
+    return next((language for language in stated if language), None)
+
+
+def _located(about: Element, nature: str) -> str | None:
+    """Where a text was written, as its metadata say; of what is seen or heard that is no dateline."""
+    return said(about, "located", "name") if nature not in MEDIA else None
+
+
+def _creators(about: Element) -> tuple[str, ...]:
+    """Who made an item without a byline: persons by their full names, no logins and desks."""
+    people = [
+        said(made, "name") or ""
+        for made in every(about, "creator")
+        if metadata.code(made.get("type")) == "person" or metadata.code(made.get("role")) in AUTHORS
+    ]
+    return metadata.bylines(name for name in people if len(name.split()) > 1)
 
 
 FORMAT = Format(NAME, recognises, read_g2)

@@ -3,16 +3,17 @@
 | field | where it comes from |
 | --- | --- |
 | guid | `docdata/doc-id/@id-string`, else `nitf/@uno` |
-| provider | `doc-id/@regsrc`, else `del-list/from-src/@src-name` (level 1), else `distributor`, else `doc.copyright/@holder` |
+| provider | `doc-id/@regsrc`, else `del-list/from-src/@src-name` (level 1), else `distributor`, else `doc.copyright/@holder`, |
+| | `doc.rights/@owner`, `meta` named provider, source or agency, `pubdata/@name` |
 | version | `docdata/du-key/@version` |
 | version_created, published | `docdata/date.issue/@norm`, else `pubdata/@date.publication`, else `dateline/story.date/@norm` |
 | status | `docdata/@management-status`, `docdata/correction`, `ed-msg/@msg-type`; embargoed with an `embargo_until` |
 | embargo_until | `docdata/date.release/@norm`, unless it is earlier than the issue |
 | previous_version | `docdata/correction/@id-string`, else `docdata/@management-doc-idref` |
 | family | `docdata/du-key/@key` |
-| headline | `hedline/hl1`, else `head/title` |
-| notices | `hl2` and further `hl1` (subhead), `abstract` (summary), `ed-msg/@info` and `note` (editor), `distributor` (credit), |
-| | captions, `body.end` |
+| headline | `hedline/hl1`, else an `hl1` at the top of the content, else `head/title` |
+| notices | `hl2` and further `hl1` (subhead), `abstract` (summary), `ed-msg/@info` and `note` (editor), `correction/@info` |
+| | (correction), `distributor` (credit), captions, `rights`, `body.end` |
 | slug | `meta` named slugline, slug or anpa-keyword |
 | bylines, dateline | `body.head/byline`, `body.head/dateline` |
 | subjects | `tobject.subject/@tobject.subject.refnum`, `key-list/keyword/@key` |
@@ -24,32 +25,50 @@ A document that says of another one that it is cancelled (`@management-idref-sta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from schemas import Dateline, Relations, Status
+from schemas import Dateline, Notice, Relations, Status
 from services.errors import Rejected
 from services.parser.draft import Draft
 from services.parser.formats import metadata, xml
 from services.parser.formats.content import Content, read_nitf
 from services.parser.formats.format import Format
 from services.parser.formats.source import Source
-from services.parser.formats.xml import Element, attribute, every, first, said, words
+from services.parser.formats.xml import Element, attribute, every, first, local, said, words
 
 NAME = "nitf"
+ROOTS = ("nitf",)
+#: Roots of other formats, which read the NITF in them themselves.
+OTHERS = ("NewsML", "newsMessage", "newsItem", "packageItem", "rss", "feed", "RDF", "html")
+SOURCES = ("provider", "source", "agency")
 SLUGS = ("slugline", "slug", "anpa-keyword")
 
 
 def recognises(source: Source) -> bool:
-    """Whether the root element is NITF's."""
-    return xml.root_name(source.decoded) == "nitf"
+    """Whether the root element is NITF's, or an envelope of somebody's own around it."""
+    return xml.holds(source, ROOTS, others=OTHERS)
 
 
 def read(source: Source) -> list[Draft | Rejected]:
-    """The item that `source` holds, and the kill of another one if it orders that."""
-    root = xml.parse(source)
-    draft = _draft(root, received=source.raw.received_at)
-    kill = _kill(root, draft)
-    return [draft, kill] if kill else [draft]
+    """The items that `source` holds, each with the kill of another one if it orders that."""
+    return xml.each(source, ROOTS, lambda root: _documents(root, source.raw.received_at))
+
+
+def _documents(root: Element, received: datetime) -> Iterator[Draft | Rejected]:
+    for document in xml.within(root, "nitf"):
+        draft = _draft(document, received=received)
+        yield draft if draft.paragraphs or draft.status is Status.CANCELLED else _empty(document, draft)
+        if kill := _kill(document, draft):
+            yield kill
+
+
+def _empty(root: Element, draft: Draft) -> Draft | Rejected:
+    """Why a document without text is refused, if it is no text; what has a headline at least says so for itself."""
+    kinds = metadata.once(media.get("media-type") or "media" for media in xml.within(root, "media"))
+    if not kinds:
+        return draft
+    return Rejected("not-news", f"document {draft.guid or 'without an id'}: {', '.join(kinds)} without a text")
 
 
 def _draft(root: Element, *, received: datetime) -> Draft:
@@ -74,7 +93,7 @@ def _draft(root: Element, *, received: datetime) -> Draft:
         slug=_meta(root, SLUGS),
         dateline=_dateline(content, issued or received),
         bylines=content.bylines,
-        notices=metadata.distinct((*content.asides(headline), *metadata.notices("editor", *_messages(docdata)))),
+        notices=metadata.distinct((*content.asides(headline), *_messages(docdata))),
         language=attribute(root, "baselang") or xml.language(root),
         subjects=_subjects(root),
         published=issued,
@@ -108,7 +127,7 @@ def _docdata(root: Element) -> Element:
 def _issued(root: Element, docdata: Element) -> datetime | None:
     """When the document was sent; a placeholder (`YYYYMMDD…`) is no time."""
     stated = (
-        attribute(first(docdata, "date.issue"), "norm"),
+        attribute(first(docdata, "date.issue"), "norm") or said(docdata, "date.issue"),
         attribute(next(xml.within(root, "pubdata"), None), "date.publication"),
         attribute(next(xml.within(root, "story.date"), None), "norm"),
     )
@@ -122,6 +141,9 @@ def _provider(root: Element, docdata: Element) -> str | None:
         sources.get("1"),
         said(root, "body", "body.head", "distributor"),
         attribute(first(docdata, "doc.copyright"), "holder"),
+        attribute(first(docdata, "doc.rights"), "owner"),
+        _meta(root, SOURCES),
+        attribute(next(xml.within(root, "pubdata"), None), "name"),
     )
     return next((name for name in found if name), None)
 
@@ -140,9 +162,12 @@ def _signals(docdata: Element) -> list[str]:
     return said + ["correction" for _ in every(docdata, "correction")]
 
 
-def _messages(docdata: Element) -> list[str | None]:
-    found = [*every(docdata, "ed-msg"), *every(docdata, "correction")]
-    return [attribute(message, "info") or words(message) for message in found]
+def _messages(docdata: Element) -> Iterator[Notice]:
+    """What the document says to editors, and what it corrects."""
+    for message in (*every(docdata, "ed-msg"), *every(docdata, "correction")):
+        text = attribute(message, "info") or words(message)
+        kind = "correction" if local(message) == "correction" else metadata.note_kind(text)
+        yield from metadata.notices(kind, text)
 
 
 def _meta(root: Element, names: tuple[str, ...]) -> str | None:

@@ -102,7 +102,7 @@ def test_a_correction_says_what_it_corrects():
 
     assert article.status is Status.CORRECTED
     assert article.relations.previous_version == "harbour-6"
-    assert [(notice.kind, notice.text) for notice in article.notices] == [("editor", "Corrects the day")]
+    assert [(notice.kind, notice.text) for notice in article.notices] == [("correction", "Corrects the day")]
 
 
 def test_a_document_can_kill_another_one():
