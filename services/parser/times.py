@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, time
 from email.utils import parsedate_to_datetime
 
 from dateutil.parser import isoparse
 
-#: `12/11/2016` is the twelfth of November or the eleventh of December: nobody can know, so it is no time.
-AMBIGUOUS = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+#: No feed writes a time with more characters; a text that long is none.
+LONGEST = 200
 
 
 def a_time(text: str) -> datetime | None:
     """The time that `text` names, aware; without a zone it is read as UTC. None when it names none for certain."""
     text = text.strip()
+    if len(text) > LONGEST:
+        return None
     try:
         found = isoparse(text)
     except (ValueError, OverflowError):

@@ -112,7 +112,7 @@ NOTES_IN = ("p", "div", "li", "small", "aside", "footer", "section")
 INLINE = frozenset(("a", "abbr", "b", "br", "em", "i", "small", "span", "strong", "time", "u"))
 NOTES = frozenset(("correction", "credit", "editor", "standards"))
 #: What stands between a page's headline and its site's name.
-BAR = re.compile(r"\s+[|·–—-]\s+")
+BAR = re.compile(" [|·–—-] ")
 #: Lines over the headline on a page: where one is (`News > Ports`), not what is new.
 MOST_CRUMBS = 10
 LONGEST_CRUMB = 60
