@@ -51,7 +51,8 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> list[Draft | Rejected]:
     """Every entry that `source` holds, in order: a draft, or why it is refused."""
-    return [_one(entry, source.raw.received_at) for entry in _entries(source.json)]
+    made = [_one(entry, source.raw.received_at) for entry in _entries(source.json)]
+    return [*made, *(Rejected("unreadable", f"line {number} of these JSON Lines is broken") for number in source.broken_lines)]
 
 
 def _entries(value: Any) -> Iterator[Item]:

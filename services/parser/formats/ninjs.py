@@ -1,23 +1,27 @@
-"""ninjs 1, 2 and 3, alone, in an array, or in the envelopes of feeds that carry it (`item`, `items`, `data.item`, `data.items`).
+"""ninjs 1, 2 and 3, alone, in an array, in JSON Lines, or in any envelope (`data.items`, `hits.hits._source`); JSON like it.
 
 | field | where it comes from |
 | --- | --- |
-| guid | `guid` (Superdesk), else `uri`; of an address with a query, which changes with every fetch, `altids.itemid` |
+| guid | `guid` (Superdesk), else `uri`; of an address with a query, which changes with every fetch, `altids.itemid`; |
+| | else `urn`, `itemid`, `_id`, `id` |
 | version | `version` |
-| provider | `source`, `provider`, `infosource(s)`, `copyrightholder` |
-| version_created, published | `versioncreated`, else `contentcreated`, `firstcreated` |
-| status | `pubstatus`, `signals` |
-| embargo_until | `embargoed` (1, 2), `embargoeduntil` (3) |
-| evolved_from, previous_version | `evolvedfrom`, `previousversion` (Superdesk's) |
+| provider | `source`, `provider`, `infosource(s)`, `copyrightholder`, `publisher`, `agency` |
+| version_created, published | `versioncreated`, else `contentcreated`, `firstcreated`, `updated`, `published`; also in seconds |
+| | since 1970 |
+| status | `pubstatus`, `signals`, `signal` |
+| embargo_until | `embargoed` (1, 2), `embargoeduntil` (3), `embargo` |
+| evolved_from, previous_version, family | `evolvedfrom`, `previousversion`, `family_id` (Superdesk's) |
 | headline | `headline`, else of `headlines` the one with the role main or none, else `title` |
-| notices | other headlines (subhead), `description*` (summary; one that names who made it: credit), `ednote` (editor), captions |
-| | of `associations` |
+| notices | other headlines (subhead), `description*` and bodies that sum up (summary; one that names who made it: credit), |
+| | `ednote` (editor, correction), captions of `associations` |
 | slug | `slugline` |
-| bylines, dateline | `byline` (1), `by` (2, 3); `located`, `datelinelocation` |
+| bylines, dateline | `byline` (1), `by` (2, 3), else `authors` or people who wrote it; `datelinelocation`, `dateline`, |
+| | `located` |
 | language | `language` |
-| subjects | `subject`, `subjects`: code, uri or literal, else the name; `keywords` |
-| paragraphs | of all `body_*` and `bodies` the fullest, marked up rather than plain; for what is seen or heard also |
-| | `description*`, but no credit line |
+| subjects | `subject`, `subjects`, `category`: code, uri or literal, else the name; `keywords`, `tags` |
+| paragraphs | of all `body`, `body_*` and `bodies` the fullest, marked up rather than plain; what bodies of other roles say |
+| | besides: leads before it, boxes and footers after it; for what is seen or heard also `description*`, but no |
+| | credit line |
 
 Names are read in any case. An associated item that is a whole story is an item of its own. Events and plans of coverage are
 refused, and so are pictures, sounds and films without a word.
@@ -27,16 +31,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from schemas import Dateline, Notice, Relations, Status
 from services.errors import Rejected
 from services.parser.draft import Draft
 from services.parser.formats import metadata, xml
-from services.parser.formats.blocks import is_marked_up
+from services.parser.formats.blocks import is_marked_up, read_text, resolve_text
 from services.parser.formats.content import Content, best, plain, read_nitf
-from services.parser.formats.fields import Item, folded, objects, raw_text, strings, text
+from services.parser.formats.fields import Item, folded, names, objects, raw_text, said, text
 from services.parser.formats.format import Format
 from services.parser.formats.source import Source
 
@@ -49,12 +53,46 @@ TYPICAL = frozenset(
     description_html description_caption representationtype renditions associations headline eventdetails standard $standard
     """.split()  # noqa: SIM905
 )
+#: Other names of items, as databases and feeds that carry ninjs have them.
+OTHER_NAMES = ("urn", "itemid", "item_id", "_id", "id")
+#: Two of these, one of them a text, make an item of what has no name that ninjs knows.
+STRONG = frozenset(
+    """
+    pubstatus versioncreated bodies body_html body_text body_xhtml body_nitf body headline headlines title byline slugline
+    """.split()  # noqa: SIM905
+)
+TEXTS = frozenset(name for name in STRONG if name.startswith(("bod", "body")))
+#: Where an envelope has no items: what belongs to one, and what pictures and links are in.
+NO_ITEMS = frozenset("associations renditions media images pictures related links attachments assets embeds".split())  # noqa: SIM905
+#: Envelopes in envelopes: Elastic's have three.
+DEEPEST = 6
 PLANS = frozenset(("event", "planning"))
 SEEN = frozenset(("picture", "photo", "image", "graphic", "audio", "video", "animation", "component"))
 #: Descriptions that name who made it.
 MAKERS = re.compile(r"(?:^|[_:])(?:creditline|credit|writer|byline|author)$", re.IGNORECASE)
+#: Roles of bodies that are one text in several forms or for several uses: the fullest is the text.
+FORMS = re.compile(
+    r"\w*(?:html5?|xhtml|text|nitf|xml|plain|markdown|json)|(?:main|body|full|md|default|original|web|print|online|mobile|app|short"
+    r"|long|radio|voice|seo|unformatted|formatted)?"
+)
+#: Bodies that only sum the text up, and those that stand before it. All others go on with it.
+SUMMARIES = re.compile(r"summary|abstract|teaser|social|tweet|promo|description|synopsis|brief|snippet|excerpt")
+LEADS = re.compile(r"lead|lede|intro|ingress|standfirst|preamble|chapeau|vorspann|deck")
+#: A paragraph whose runs of three words stand in the text so far has been said.
+RUN = 3
+SAID = 0.5
+#: Headlines that stand over or under the main one, or are made for machines.
+MINOR = re.compile(r"sub|kicker|deck?\b|drop|second|short|seo|social|web|mobile|over|slug|teaser|breadcrumb")
+#: People who wrote the story, by their relation to it.
+WRITERS = re.compile(r"author|byline|writer|reporter|correspondent|creator|journalist", re.IGNORECASE)
+#: Seconds, thousandths of seconds since 1970.
+EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}")
+#: What an embargo's field says where there is none.
+NONE = frozenset(("", "false", "no", "none", "null", "0"))
 #: Markup is taken rather than plain text where it has this share of it: a plain rendition often repeats the headline.
 NEARLY_ALL = 0.8
+#: How an object of a vocabulary is named, if need be.
+CODES = ("code", "qcode", "uri", "literal", "name")
 #: Two of these in the first characters of JSON that can't be read: it was a ninjs item.
 BROKEN = re.compile(r'"(?:uri|guid|pubstatus|versioncreated|bodies|body_html|body_text|headlines?)"\s*:', re.IGNORECASE)
 LOOKED_AT = 4000
@@ -72,22 +110,39 @@ def read(source: Source) -> list[Draft | Rejected]:
     """Every item that `source` holds, in order: a draft, or why it is refused."""
     if source.json is None:
         raise Rejected("unreadable", "JSON with the fields of ninjs that is broken or cut off")
-    return [made for item in _items(source.json) for made in _all_of(item, source.raw.received_at)]
+    made = [made for item in _items(source.json) for made in _all_of(item, source.raw.received_at)]
+    return [*made, *(Rejected("unreadable", f"line {number} of these JSON Lines is broken") for number in source.broken_lines)]
 
 
-def _items(value: Any) -> Iterator[Item]:
-    """The items in an array or an envelope, or the one that this is."""
+def _items(value: Any, depth: int = 0, name: str | None = None) -> Iterator[Item]:
+    """The items in an array or an envelope, whatever its parts are called, or the one that this is.
+
+    `name` is what the envelope calls an item that has no name of its own.
+    """
     if isinstance(value, list):
         for part in value:
-            yield from _items(part)
+            yield from _items(part, depth)
     elif isinstance(value, dict):
         item = folded(value)
-        if any(text(item.get(name)) for name in NAMED) and TYPICAL & item.keys():
-            yield item
-        else:
-            for name in ("item", "items", "data", "newsitems", "results"):
-                if isinstance(item.get(name), list | dict):
-                    yield from _items(item[name])
+        if _is_item(item):
+            yield item if name is None or _name(item) else {**item, "_id": name}
+        elif depth < DEEPEST:
+            own = text(item.get("_id")) if "_source" in item else None
+            for part, inner in item.items():
+                if part not in NO_ITEMS and isinstance(inner, list | dict):
+                    yield from _items(inner, depth + 1, own)
+
+
+def _is_item(item: Item) -> bool:
+    if any(text(item.get(name)) for name in NAMED):
+        return bool(TYPICAL & item.keys())
+    strong = {name for name in STRONG & item.keys() if not isinstance(item[name], dict)}
+    said = any(raw_text(item[name]) or isinstance(item[name], list) for name in TEXTS & strong)
+    return len(strong) > 1 and (said or {"pubstatus", "versioncreated"} <= strong)
+
+
+def _name(item: Item) -> str | None:
+    return next((found for name in (*NAMED, *OTHER_NAMES) if (found := text(item.get(name)))), None)
 
 
 def _all_of(item: Item, received: datetime) -> Iterator[Draft | Rejected]:
@@ -96,7 +151,8 @@ def _all_of(item: Item, received: datetime) -> Iterator[Draft | Rejected]:
     own = _one(item, received)
     if not (isinstance(own, Rejected) and stories):
         yield own
-    yield from (_one(story, received) for story in stories)
+    for story in stories:
+        yield from _all_of(story, received)
 
 
 def _one(item: Item, received: datetime) -> Draft | Rejected:
@@ -108,14 +164,13 @@ def _one(item: Item, received: datetime) -> Draft | Rejected:
 
 def _is_whole(item: Item) -> bool:
     """Whether an associated item is a story of its own and not a picture or a teaser."""
-    named = text(item.get("uri")) or text(item.get("guid"))
     return bool(
-        named and _kind(item) in ("text", "composite", "") and item.get("representationtype") != "partial" and _bodies(item)
+        _name(item) and _kind(item) in ("text", "composite", "") and item.get("representationtype") != "partial" and _parts(item)
     )
 
 
 def _kind(item: Item) -> str:
-    return (text(item.get("type")) or "").casefold()
+    return metadata.code(next(names(item.get("type") or item.get("itemclass"), "qcode", "code", "name"), None))
 
 
 def _draft(item: Item, received: datetime) -> Draft:
@@ -123,14 +178,14 @@ def _draft(item: Item, received: datetime) -> Draft:
     if kind in PLANS or ("eventdetails" in item and kind != "text"):
         raise Rejected("not-news", f"item {guid}: {kind or 'event'}, no news text")
     created = _created(item)
-    until = text(item.get("embargoeduntil")) or text(item.get("embargoed"))
-    embargo = metadata.time(until)
-    signals = strings(item.get("signals"))
-    status = metadata.status(text(item.get("pubstatus")), signals=signals, embargo=embargo, held=bool(until and not embargo))
+    embargo, held = _embargo(item)
+    signals = (*names(item.get("signals"), *CODES), *names(item.get("signal"), *CODES))
+    status = metadata.status(next(names(item.get("pubstatus"), *CODES), None), signals=signals, embargo=embargo, held=held)
     headline, subheads = _headlines(item)
-    content = _content(item, kind, (headline, *subheads))
-    headline = headline or content.headline or content.title or text(item.get("title"))
-    paragraphs = content.paragraphs(headline, *subheads)
+    parts = _parts(item)
+    content = _content(parts, _descriptions(item) if kind in SEEN else [], (headline, *subheads))
+    headline = headline or content.headline or content.title or _line(item.get("title")) or _line(item.get("name"))
+    paragraphs, more = _with_other_bodies(parts, content, (headline, *subheads))
     if not paragraphs and status is not Status.CANCELLED:
         raise _empty(item, guid, kind, headline)
     return Draft(
@@ -141,15 +196,19 @@ def _draft(item: Item, received: datetime) -> Draft:
         guid=guid,
         version=metadata.version(text(item.get("version"))),
         version_created=created,
-        relations=Relations(previous_version=text(item.get("previousversion")), evolved_from=text(item.get("evolvedfrom"))),
+        relations=Relations(
+            previous_version=text(item.get("previousversion")),
+            evolved_from=text(item.get("evolvedfrom")) or text(item.get("rewrite_of")),
+            family=text(item.get("family_id")) or text(item.get("familyid")),
+        ),
         status=status,
         embargo_until=embargo,
         headline_tags=metadata.slug_tags(text(item.get("slugline"))),
         slug=text(item.get("slugline")),
         dateline=_dateline(item, created or received) or metadata.dateline(content.dateline, near=created or received),
-        bylines=metadata.bylines([text(item.get("byline")), text(item.get("by")), *content.bylines]),
-        notices=_notices(item, content, headline, subheads, paragraphs),
-        language=text(item.get("language")),
+        bylines=_bylines(item, content),
+        notices=_notices(item, content, headline, subheads, paragraphs, more),
+        language=next((found for name in ("language", "lang") for found in names(item.get(name), "tag", *CODES)), None),
         subjects=_subjects(item),
         published=created,
     )
@@ -158,37 +217,102 @@ def _draft(item: Item, received: datetime) -> Draft:
 def _guid(item: Item) -> str | None:
     uri, alternatives = text(item.get("uri")), item.get("altids")
     stable = text(alternatives.get("itemid")) if uri and "?" in uri and isinstance(alternatives, dict) else None
-    return text(item.get("guid")) or stable or uri
+    return text(item.get("guid")) or stable or uri or _name(item)
 
 
 def _created(item: Item) -> datetime | None:
-    stated = (text(item.get(name)) for name in ("versioncreated", "contentcreated", "firstcreated"))
-    return next((time for value in stated if (time := metadata.time(value))), None)
+    stated = ("versioncreated", "version_created", "contentcreated", "content_created", "firstcreated", "first_created")
+    known = (*stated, "updated", "modified", "_updated", "published", "published_at", "date", "created")
+    return next((time for name in known if (time := _time(text(item.get(name))))), None)
+
+
+def _time(value: str | None) -> datetime | None:
+    """A time, also one in seconds or thousandths since 1970."""
+    if value and EPOCH.fullmatch(value):
+        return datetime.fromtimestamp(float(value) / (1000 if len(value) == len("1930294800000") else 1), tz=UTC)
+    return metadata.time(value)
+
+
+def _embargo(item: Item) -> tuple[datetime | None, bool]:
+    """(until when it is held back, whether it is and does not say until when)."""
+    known = ("embargoeduntil", "embargoed_until", "embargoed", "embargo", "embargo_date", "embargodate")
+    stated = [item[name] for name in known if item.get(name) and (text(item[name]) or "x").casefold() not in NONE]
+    times = [time for value in stated if (time := _time(text(value)))]
+    return (times[0], False) if times else (None, bool(stated))
 
 
 def _provider(item: Item) -> str | None:
-    named = [text(part.get("name")) for name in ("infosource", "infosources") for part in objects(item.get(name))]
-    found = (text(item.get("source")), text(item.get("provider")), *named, text(item.get("copyrightholder")))
-    return next((name for name in found if name), None)
+    fields = ("source", "provider", "infosource", "infosources", "copyrightholder", "publisher", "agency")
+    return next((found for field in fields for found in names(item.get(field), "name", *CODES)), None)
+
+
+def _bylines(item: Item, content: Content) -> tuple[str, ...]:
+    """The bylines; without one the names of those who are said to have written the story."""
+    lines = [found for field in ("byline", "by", "bylines") for found in names(item.get(field), "byline", "name", "value")]
+    named = [found for field in ("authors", "author", "correspondents") for found in names(item.get(field), "name", "byline")]
+    people = [part for field in ("person", "people") for part in objects(item.get(field))]
+    wrote = [text(part.get("name")) for part in people if WRITERS.search(text(part.get("rel")) or "")]
+    return metadata.bylines([*(lines or named or wrote), *content.bylines])
+
+
+def _line(value: Any) -> str | None:
+    """A field of one line without the markup and the references to characters that some put there."""
+    line = text(value)
+    if line and is_marked_up(line):
+        return " ".join(read_text(line).paragraphs()) or None
+    return resolve_text(line) if line else None
 
 
 def _headlines(item: Item) -> tuple[str | None, tuple[str, ...]]:
     """The main headline and the others."""
-    stated = [(text(part.get("role")) or "main", text(part.get("value"))) for part in objects(item.get("headlines"))]
-    lines = [("main", text(item.get("headline"))), *stated]
-    lines += [(name, text(value)) for name, value in item.items() if name.startswith("headline_")]
-    ranked = sorted(((role != "main", line) for role, line in lines if line), key=lambda ranked: ranked[0])
+    stated = [(part.role, part.value) for name in ("headline", "headlines") for part in said(item.get(name))]
+    stated += [(name, value) for name, value in item.items() if name.startswith("headline_") and isinstance(value, str)]
+    ranked = sorted(((_rank(role), line) for role, value in stated if (line := _line(value))), key=lambda ranked: ranked[0])
     main, *others = metadata.once(line for _, line in ranked) or (None,)
     return main, tuple(line for line in others if line)
 
 
-def _bodies(item: Item) -> list[Content]:
-    """Every rendition of an item's text; those in a provider's own XML only where there is no other."""
-    values = [("", raw_text(value)) for name, value in item.items() if name.startswith("body_")]
-    values += [(text(part.get("contenttype")) or "", raw_text(part.get("value"))) for part in objects(item.get("bodies"))]
-    said = [(kind, value) for kind, value in values if value and any(char.isalnum() for char in value)]
-    readable = [value for kind, value in said if not (kind.endswith("/xml") and _root(value) not in ("nitf", "html"))]
-    return [_rendition(value) for value in readable or [value for _, value in said]]
+def _rank(role: str) -> int:
+    """How far a headline's role is from the main one."""
+    return 0 if role in ("", "main", "headline") else 2 if MINOR.search(role) else 1
+
+
+def _parts(item: Item) -> list[tuple[str, Content]]:
+    """Every text that an item has as a body, with its role; those in a provider's own XML only where there is no other."""
+    fields = [name for name in item if re.fullmatch(r"bod(?:y|ies)(?:[_-]?\w+)?", name)]
+    values = [part for name in fields for part in said(item[name], re.sub(r"^bod(?:y|ies)[_-]?", "", name))]
+    told = [part for part in values if any(char.isalnum() for char in part.value)]
+    readable = [part for part in told if not (part.kind.endswith("/xml") and _root(part.value) not in ("nitf", "html"))]
+    return [(part.role, _rendition(part.value)) for part in readable or told]
+
+
+def _with_other_bodies(
+    parts: list[tuple[str, Content]], main: Content, headlines: tuple[str | None, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(the paragraphs of `main` and of bodies that say something else: leads before it, boxes after it; summaries)."""
+    before: list[str] = []
+    after: list[str] = []
+    summaries: list[str] = []
+    paragraphs = main.paragraphs(*headlines)
+    known = _words(" ".join(paragraphs))
+    for role, content in parts if paragraphs else []:
+        if content is not main and not FORMS.fullmatch(role):
+            new = [paragraph for paragraph in content.paragraphs(*headlines) if not _is_said(_words(paragraph), known)]
+            place = summaries if SUMMARIES.search(role) else before if LEADS.search(role) else after
+            place += new
+            known += _words(" ".join(new)) if place is not summaries else []
+    return (*before, *paragraphs, *after), tuple(summaries)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _is_said(words: list[str], known: list[str]) -> bool:
+    """Whether a paragraph's words stand in the text so far: half of its runs of three, or of fewer where it has no more."""
+    run = min(RUN, len(words)) or 1
+    own, told = ({tuple(text[at : at + run]) for at in range(len(text) - run + 1)} for text in (words, known))
+    return len(own & told) >= SAID * len(own)
 
 
 def _root(value: str) -> str | None:
@@ -203,10 +327,10 @@ def _rendition(value: str) -> Content:
     return content
 
 
-def _content(item: Item, kind: str, headlines: tuple[str | None, ...]) -> Content:
+def _content(parts: list[tuple[str, Content]], descriptions: list[Content], headlines: tuple[str | None, ...]) -> Content:
     """The rendition to read: the fullest, but markup rather than plain text if that has nearly all of it."""
-    bodies = _bodies(item) + (_descriptions(item) if kind in SEEN else [])
-    sized = [(sum(map(len, content.paragraphs(*headlines))), content) for content in bodies]
+    forms = [content for role, content in parts if FORMS.fullmatch(role)] or [content for _, content in parts]
+    sized = [(sum(map(len, content.paragraphs(*headlines))), content) for content in (*forms, *descriptions)]
     most = max((size for size, _ in sized), default=0)
     marked_up = [(size, content) for size, content in sized if content.marked_up and size >= NEARLY_ALL * most]
     return max(marked_up or sized, key=lambda sized: sized[0], default=(0, Content()))[1]
@@ -224,38 +348,47 @@ def _credits(item: Item) -> list[str]:
 
 def _described(item: Item) -> list[tuple[str, str]]:
     """Every description with its role."""
-    values = [(name, raw_text(value)) for name, value in item.items() if name.startswith("description_")]
-    values += [(text(part.get("role")) or "", raw_text(part.get("value"))) for part in objects(item.get("descriptions"))]
-    return [(role, value) for role, value in values if value]
+    fields = [name for name in item if name.startswith(("description_", "descriptions")) or name in ("description", "abstract")]
+    values = [part for name in fields for part in said(item[name], name)]
+    return [(part.role, part.value) for part in values]
 
 
 def _dateline(item: Item, near: datetime) -> Dateline | None:
     """Where the content comes from, as a dateline."""
-    place = item.get("datelinelocation")
-    if isinstance(place, dict) and (city := text(place.get("city"))):
-        return Dateline(text=city, places=(city,), region=text(place.get("countryareaname")) or text(place.get("countryname")))
-    return metadata.dateline(text(item.get("located")), near=near)
+    field = item.get("dateline")
+    stated = folded(field) if isinstance(field, dict) else {}
+    for place in (item.get("datelinelocation"), stated.get("located"), item.get("located")):
+        if isinstance(place, dict) and (city := text(place.get("city")) or text(place.get("name"))):
+            region = (text(place.get(name)) for name in ("countryareaname", "state", "countryname", "country"))
+            return Dateline(text=city, places=(city,), region=next((found for found in region if found), None))
+    said = text(stated.get("text")) or text(item.get("dateline")) or text(item.get("located"))
+    return metadata.dateline(said, near=near)
 
 
 def _subjects(item: Item) -> tuple[str, ...]:
-    subjects = [part for name in ("subject", "subjects") for part in objects(item.get(name))]
-    codes = (
-        next((code for name in ("code", "uri", "literal", "name") if (code := text(part.get(name)))), None) for part in subjects
-    )
-    return metadata.once([*codes, *strings(item.get("keywords"))])
+    fields = ("subject", "subjects", "categories", "category")
+    codes = [found for field in fields for found in names(item.get(field), "code", "uri", "literal", "qcode", "name")]
+    words = [found for field in ("keywords", "keyword", "tags") for found in names(item.get(field), "name", "value", *CODES)]
+    return metadata.once([*codes, *(part.strip() for word in words for part in re.split(r"[,;]\s", word))])
 
 
 def _notices(
-    item: Item, content: Content, headline: str | None, subheads: tuple[str, ...], paragraphs: tuple[str, ...]
+    item: Item,
+    content: Content,
+    headline: str | None,
+    subheads: tuple[str, ...],
+    paragraphs: tuple[str, ...],
+    summaries: tuple[str, ...],
 ) -> tuple[Notice, ...]:
     """What the item says beside its story, each once."""
     summary = best(_descriptions(item)).paragraphs()
     pictures = [part for part in objects(item.get("associations")) if not _is_whole(part)]
+    notes = (*names(item.get("ednote"), "value", "text"), *names(item.get("ednotes"), "value", "text"))
     captions = [caption for part in pictures for caption in best(_descriptions(part)).paragraphs()]
     found = (
         *metadata.notices("subhead", *subheads),
-        *metadata.notices("summary", *summary),
-        *metadata.notices("editor", text(item.get("ednote"))),
+        *metadata.notices("summary", *summary, *summaries),
+        *(Notice(kind=metadata.note_kind(note), text=note) for note in notes),
         *content.asides(headline, *subheads),
         *metadata.notices("credit", *_credits(item)),
         *metadata.notices("caption", *captions),

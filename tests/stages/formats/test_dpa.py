@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from schemas import Status
+from schemas import ParsedArticle, Status
 from services.errors import Rejected
 from tests.stages.formats.wire import read, read_all
 
@@ -145,3 +145,10 @@ def test_a_list_of_entries_is_several_items():
     made = read_all(f'{{"entries": [{entry(urn="a")}, {entry(urn="b")}]}}')
 
     assert [item.guid for item in made if not isinstance(item, Rejected)] == ["a", "b"]
+
+
+def test_json_lines_are_entries_and_a_broken_line_is_refused_alone():
+    first, broken = read_all(f"{entry()}\n{entry()[:200]}\n")
+
+    assert isinstance(first, ParsedArticle) and isinstance(broken, Rejected)
+    assert (first.headline, broken.reason) == ("Hafen von Tarn öffnet", "unreadable")

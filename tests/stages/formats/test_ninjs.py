@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from schemas import Status
+from schemas import ParsedArticle, Status
 from services.errors import Rejected
 from tests.stages.formats.wire import nitf, read, read_all
 
@@ -243,3 +243,131 @@ def test_json_that_nests_without_end_is_refused():
     [refused] = read_all('{"uri": "x", "headline": ' + "[" * 100_000)
 
     assert isinstance(refused, Rejected) and refused.reason == "unreadable"
+
+
+ENVELOPES = [
+    '{"articles": [%s]}',
+    '{"_items": [%s], "_meta": {"total": 1}}',
+    '{"hits": {"total": 1, "hits": [{"_index": "news", "_source": %s}]}}',
+    '{"response": {"status": "ok", "docs": [%s]}}',
+    '{"story": %s}',
+]
+
+
+@pytest.mark.parametrize("envelope", ENVELOPES)
+def test_items_are_found_whatever_their_envelope_is_called(envelope):
+    assert read(envelope % ninjs()).guid == "https://norland.example/harbour"
+
+
+def test_an_item_without_a_name_has_that_of_its_row():
+    row = json.dumps({"_id": "row-7", "_source": json.loads(ninjs(uri=None))})
+
+    assert read(row).guid == "row-7"
+
+
+def test_json_lines_are_items_and_a_broken_line_is_refused_alone():
+    first, second, broken = read_all(f"{ninjs()}\n{ninjs()[:90]}\n\n{ninjs(uri='urn:x:2')}\n")
+
+    assert isinstance(first, ParsedArticle) and isinstance(second, ParsedArticle) and isinstance(broken, Rejected)
+    assert (second.guid, broken.reason, "line 2" in broken.detail) == ("urn:x:2", "unreadable", True)
+
+
+@pytest.mark.parametrize("name", ["urn", "itemid", "_id", "id"])
+def test_an_item_may_be_named_otherwise(name):
+    assert read(ninjs(uri=None, **{name: "n-7"})).guid == "n-7"
+
+
+def test_an_item_without_a_name_is_named_after_its_words():
+    assert read(ninjs(uri=None)).guid.startswith("sha256:")
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"byline": ["Ilse Varga", "Per Holm"]}, {"bylines": ("Ilse Varga", "Per Holm")}),
+        ({"byline": {"name": "Ilse Varga"}}, {"bylines": ("Ilse Varga",)}),
+        ({"authors": [{"name": "Ilse Varga", "role": "writer"}]}, {"bylines": ("Ilse Varga",)}),
+        (
+            {"people": [{"name": "Per Holm", "rel": "about"}, {"name": "Ilse Varga", "rel": "author"}]},
+            {"bylines": ("Ilse Varga",)},
+        ),
+        ({"byline": "Ilse Varga", "authors": [{"name": "I. Varga"}]}, {"bylines": ("Ilse Varga",)}),
+        ({"provider": {"name": "Norland"}}, {"provider": "Norland"}),
+        ({"language": {"tag": "nb"}}, {"language": "nb"}),
+        ({"subject": ["ports"], "keywords": "grain, ships; sea"}, {"subjects": ("ports", "grain", "ships", "sea")}),
+        ({"tags": [{"name": "ports"}]}, {"subjects": ("ports",)}),
+        ({"versioncreated": 1930294800}, {"version_created": datetime(2031, 3, 3, 9, tzinfo=UTC)}),
+        ({"versioncreated": "1930294800000"}, {"version_created": datetime(2031, 3, 3, 9, tzinfo=UTC)}),
+        ({"headline": "Tarn &amp; <b>Vey</b> reopen"}, {"headline": "Tarn & Vey reopen"}),
+        ({"headline": {"main": "Tarn reopens"}}, {"headline": "Tarn reopens"}),
+        ({"headline": None, "headlines": {"sub": "At last", "main": "Tarn reopens"}}, {"headline": "Tarn reopens"}),
+        (
+            {"headline": None, "headlines": [{"role": "kicker", "value": "At sea"}, {"role": "x", "value": "H"}]},
+            {"headline": "H"},
+        ),
+        ({"signal": [{"code": "sig:correction"}]}, {"status": Status.CORRECTED}),
+        ({"ednote": "CORRECTS name in third paragraph"}, {"status": Status.CORRECTED}),
+        ({"embargoed": True}, {"status": Status.WITHHELD}),
+        ({"embargoed": "false"}, {"status": Status.USABLE}),
+        ({"pubstatus": {"qcode": "stat:canceled"}}, {"status": Status.CANCELLED}),
+    ],
+)
+def test_fields_have_other_shapes_than_the_schema_s(fields, expected):
+    article = read(ninjs(**fields))
+
+    assert {name: getattr(article, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "place"),
+    [
+        ({"dateline": "TARN, March 3 (NN) -"}, ("TARN",)),
+        ({"dateline": {"located": {"city": "Tarn", "country": "Norland"}}}, ("Tarn",)),
+        ({"located": {"name": "Tarn"}}, ("Tarn",)),
+    ],
+)
+def test_a_dateline_may_be_a_field_of_its_own(field, place):
+    article = read(ninjs(body_html="<p>The harbour would reopen.</p>", **field))
+
+    assert article.dateline is not None and article.dateline.places == place
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"body": STORY},
+        {"body": {"html": STORY}},
+        {"bodyXhtml": STORY},
+        {"bodies": {"main": {"contenttype": "text/html", "value": STORY}}},
+        {"bodies": [STORY]},
+        {"body_text": "TARN (Norland News) - The harbour would reopen.\n\nNo ship had left."},
+    ],
+)
+def test_a_body_has_many_places(body):
+    assert read(ninjs(body_html=None, **body)).body == "TARN (Norland News) - The harbour would reopen.\n\nNo ship had left."
+
+
+def test_bodies_that_say_something_else_are_not_lost():
+    bodies = [
+        {"role": "lede", "value": "<p>Tarn has its harbour back.</p>"},
+        {"role": "main", "value": "<p>No ship had left since the storm of Friday.</p>"},
+        {"role": "plain", "value": "No ship had left since the storm."},
+        {"role": "factbox", "value": "<p>The port is nine metres deep.</p>"},
+        {"role": "teaser", "value": "Ships sail again."},
+        {"role": "again", "value": "<p>No ship had left since the storm of Friday.</p>"},
+    ]
+
+    article = read(ninjs3(bodies=bodies, headlines=[{"value": "Harbour to reopen"}]))
+
+    assert article.body.split("\n\n") == [
+        "Tarn has its harbour back.",
+        "No ship had left since the storm of Friday.",
+        "The port is nine metres deep.",
+    ]
+    assert [(notice.kind, notice.text) for notice in article.notices] == [("summary", "Ships sail again.")]
+
+
+def test_line_ends_inside_strings_do_not_cost_the_item():
+    body = ninjs(body_html=None, body_text="It reopened.\n\nNo ship had left.").replace("\\n", "\n")
+
+    assert read(body).body == "It reopened.\n\nNo ship had left."
