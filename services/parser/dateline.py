@@ -27,13 +27,11 @@ END = re.compile(
 CREDIT = re.compile(r"\((?P<round>[^()]{0,60})\)|(?:^|(?<=\s))/(?P<slash>[^/\s][^/]{0,40})/")
 COUNTRY = re.compile(r"\s[(\[]([^()\[\]]{3,40})[)\]]")
 #: Agencies that stand without brackets after a comma: `ROME, March 13, Reuter - `.
-BARE_CREDIT = re.compile(r",\s*([\w-]+)\s*$")
+BARE_CREDIT = re.compile(r"(?:,\s*|\.\s+|(?<=\d)\s+)([^\W\d_][\w-]*)\s*$")
 #: Stars, dashes and digits that telex operators left before a dateline.
 JUNK = re.compile(r"[\s*•·_–—-]*(?:0\s+)?(?:RPT\s*-+\s*)?")
 #: How a story's first word looks after a place or a day alone: otherwise the dash belongs to a sentence.
-STORY = re.compile(r"[\"'“‘„«<(\[]{0,2}[A-Z0-9À-ÖØ-Þ]")
-#: After a place alone not all is in capitals: `SHIP SINKS - MASTER BLAMED` is a headline.
-SMALL = re.compile(r"[a-zß-öø-ÿ]")
+STORY = re.compile(r"[\"'“‘„«<(\[]{0,2}([^\W_])")
 
 
 @dataclass(frozen=True)
@@ -72,8 +70,14 @@ def _begins_story(head: Head, end: re.Match[str], paragraph: str) -> bool:
         return (full and colon) or (head.agency is not None and is_listed(head.agency))
     if head.agency is not None or full:
         return True
-    small = head.dated or SMALL.search(paragraph, end.end(), end.end() + LONGEST)
-    return bool(small and STORY.match(paragraph, end.end()))
+    small = head.dated or not _all_capitals(paragraph[end.end() : end.end() + LONGEST])
+    first = STORY.match(paragraph, end.end())
+    return bool(small and first and (first[1].isupper() or first[1].isdigit()))
+
+
+def _all_capitals(text: str) -> bool:
+    """`SHIP SINKS - MASTER BLAMED` is a headline; after a place alone a story begins that has small letters too."""
+    return not any(map(str.islower, text))
 
 
 def _with_what_follows(paragraph: str, start: int, end: re.Match[str], head: Head, near: date) -> Dateline:
@@ -109,7 +113,7 @@ def _head(text: str, *, near: date) -> Head | None:
         return _head(f"{where[: tail.start()]} ({tail[1]})", near=near)
     head = Head(day=day[1] if day else None, dated=day is not None, agency=agency)
     before = where[: day[0]] if day else where
-    place = before.strip(" ,-–—")
+    place = before.strip(" ,-–—.") if day and "," not in before and before.count(".") == 1 else before.strip(" ,-–—")
     if not place:
         return head if head.dated or agency else None
     if not head.dated and agency is None and is_listed(place):

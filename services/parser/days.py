@@ -6,24 +6,43 @@ import difflib
 import re
 from datetime import date
 
-#: Month names and their short forms in the languages of the Western agencies, folded.
+#: Month names and their short forms in the languages of the agencies, as dates have them, folded.
 _MONTHS = """
-    january jan janvier januar enero gennaio janeiro januari jänner ene gen
-    february feb février fevrier februar febrero febbraio fevereiro februari fév fev févr
-    march mar mars märz marzo março maart mär mrz
-    april apr avril abril aprile avr abr
-    may mai mayo maggio maio mei mag
-    june jun juin juni junio giugno junho giu
-    july jul juillet juli julio luglio julho lug juil
-    august aug août aout agosto augustus ago
-    september sep sept septembre septiembre settembre setembro set
-    october oct octobre oktober octubre ottobre outubro okt ott out
-    november nov novembre noviembre novembro
-    december dec décembre decembre dezember diciembre dicembre dezembro déc dez dic
-"""
-MONTHS = {name: number for number, line in enumerate(_MONTHS.strip().split("\n"), 1) for name in line.split()}
+    january jan janvier januar enero gennaio janeiro januari jänner ene gen stycznia ledna januára január tammikuuta siječnja
+    ianuarie ocak января
 
-_WORD = r"[^\W\d_]{3,10}"
+    february feb février fevrier februar febrero febbraio fevereiro februari fév fev févr lutego února februára február
+    helmikuuta veljače februarie şubat февраля
+
+    march mar mars märz marzo março maart mär mrz marts marca března március maaliskuuta ožujka martie mart марта
+
+    april apr avril abril aprile avr abr kwietnia dubna apríla április huhtikuuta travnja aprilie nisan апреля
+
+    may mai mayo maggio maio mei mag maj maja května mája május toukokuuta svibnja mayıs мая
+
+    june jun juin juni junio giugno junho giu czerwca června júna június kesäkuuta lipnja iunie haziran июня
+
+    july jul juillet juli julio luglio julho lug juil lipca července júla július heinäkuuta srpnja iulie temmuz июля
+
+    august aug août aout agosto augustus ago augusti sierpnia srpna augusta augusztus elokuuta kolovoza ağustos августа
+
+    september sep sept septembre septiembre settembre setembro set września září septembra szeptember syyskuuta rujna
+    septembrie eylül сентября
+
+    october oct octobre oktober octubre ottobre outubro okt ott out października října októbra október lokakuuta octombrie
+    ekim октября
+
+    november nov novembre noviembre novembro listopada listopadu novembra marraskuuta studenoga noiembrie kasım ноября
+
+    december dec décembre decembre dezember diciembre dicembre dezembro déc dez dic desember grudnia prosince decembra
+    joulukuuta prosinca decembrie aralık декабря
+"""
+MONTHS = {name: number for number, names in enumerate(_MONTHS.strip().split("\n\n"), 1) for name in names.split()}
+
+#: Those that are known when misspelt too: the English ones and their short forms.
+SPELT = [name for names in _MONTHS.strip().split("\n\n") for name in names.split()[:2]]
+
+_WORD = r"[^\W\d_]{3,12}"
 _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+)?"
 _YEAR = r"(?:\s*,?\s*(?P<year>(?:19|20)\d\d)\b)?"
 #: A day at the end of a string; `month` is any word, so that a misspelt month is seen too, and telex operators' "l" and "O"
@@ -41,6 +60,12 @@ DIGITS = str.maketrans("lLoO", "1100")
 #: A month alone after a place, where the day was left out: `CHICAGO, April`.
 MONTH_ALONE = re.compile(rf"(?<=,)\s*({_WORD})$")
 
+#: `2031. március 3., hétfő`: in Hungarian the year comes first, and the day of the week may follow.
+YEAR_FIRST = re.compile(
+    rf"(?:^|(?<=[\s,]))(?P<year>(?:19|20)\d\d)\.\s+(?P<month>{_WORD})\s+(?P<day>\d{{1,2}})(?:\.,\s+[^\W\d_]+)?$"
+)
+#: `03.03.` after a comma: the day and the month, in Central Europe.
+SHORT_DAY = re.compile(r"(?<=,)\s*(?P<day>[0-3]\d)\.(?P<month>[01]\d)$")
 #: `3/12/2016`, `12.3.2016`.
 NUMERIC = re.compile(r"(?:^|(?<=[\s,(]))(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d)$")
 
@@ -59,6 +84,10 @@ def a_day(text: str, *, near: date) -> tuple[int, date | None] | None:
         return found.start(), _date(int(found["year"]), int(found["month"]), int(found["day"]))
     if found := NUMERIC.search(text):
         return found.start(), _numeric(found)
+    if (found := YEAR_FIRST.search(text)) and found["month"].casefold() in MONTHS:
+        return found.start(), _date(int(found["year"]), MONTHS[found["month"].casefold()], int(found["day"]))
+    if (found := SHORT_DAY.search(text)) and 1 <= int(found["month"]) <= 12:
+        return found.start(), nearest_year(int(found["month"]), int(found["day"]), near=near)
     if (alone := MONTH_ALONE.search(text)) and alone[1].casefold() in MONTHS:
         return alone.start(), None
     found = DAY.search(text)
@@ -76,7 +105,7 @@ def a_month(word: str) -> int | None:
     folded = word.casefold()
     if folded in MONTHS:
         return MONTHS[folded]
-    alike = difflib.get_close_matches(folded, MONTHS, n=1, cutoff=ALIKE if len(folded) > 3 else ALIKE_SHORT)
+    alike = difflib.get_close_matches(folded, SPELT, n=1, cutoff=ALIKE if len(folded) > 3 else ALIKE_SHORT)
     return MONTHS[alike[0]] if alike else None
 
 

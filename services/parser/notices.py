@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from schemas import Notice
+from services.parser.agencies import is_listed
 
 #: Who did what for a story: `Additional reporting by`, `Writing and editing by`, `Reporting in Tarn by`.
 _DEED = r"(?:report|writ|edit|compil|translat|produc|research|graphic)(?:ing|ten|ed|ation|tion|s)?"
@@ -54,10 +55,22 @@ CONTACT = re.compile(
     r".{0,200}(?:@|https?:|www\.|\d{3}))",
     re.IGNORECASE,
 )
-END_WORDS = frozenset(("end", "ends", "30", "reuter", "reuters", "afp", "dpa", "more", "endall", "xxx"))
-#: What stands around those, and alone if there is enough of it.
-RULE = " ([*_=-).]"
-RULES = ("##", "###", "####", "#####", "___", "---", "===", "***")
+#: How a story ends where no agency signs it, in the languages of the agencies.
+END_WORDS = frozenset(
+    """
+    0 30 end ends endit endall more xxx nnnn reuter fin fine fim ende schluss mehr slut slutt loppu koniec konec vége конец
+    """.split()  # noqa: SIM905
+)
+#: What stands around those and around an agency's name, and alone if there is enough of it.
+RULE = " ([*_=-).]/+"
+RULES = ("##", "###", "####", "#####", "___", "---", "===", "***", "+++")
+#: `(Schluss) iv/ol`: that it ends, and the initials of who made it; `AP-WF-03-03-31 0900GMT`: who sent it, and when.
+SIGNED = re.compile(
+    r"\((?:Schluss|Ende|Forts\.?|Fortsetzung(?: folgt)?|Fin|Fine|Fim)\)(?: [\w/*+ -]{1,40})?"
+    r"|[A-Z]{2,5}-[A-Z]{2,3}-\d\d-\d\d-\d\d \d{4}[A-Z]{3,4}"
+)
+#: `(c) Norland News`
+OWNER = re.compile(r"\([cC]\)(?: [A-Z][\w.&-]*){1,4}")
 
 #: How any of these begins: asked first, as most paragraphs are none.
 MAY_BE = re.compile(
@@ -67,6 +80,8 @@ MAY_BE = re.compile(
     re.IGNORECASE,
 )
 
+#: Marks of an end are short, and begin in any way.
+SHORT = 40
 #: The longest notice in the corpora has 300 characters; a longer paragraph is text that begins like one.
 LONGEST = 700
 #: Where a credit may hide at the end of a paragraph that a crawler ran together, and how it begins there.
@@ -84,7 +99,7 @@ def kind_of(paragraph: str) -> str | None:
         return None
     if paragraph.rstrip(" .)]").endswith(("report", "story", "article")) and CONTRIBUTED.fullmatch(paragraph):
         return "credit"
-    if not MAY_BE.match(paragraph):
+    if len(paragraph) > SHORT and not MAY_BE.match(paragraph):
         return None
     bracketed = paragraph[0] in "([" and paragraph[-1] in ")]."
     if STANDARDS.match(paragraph):
@@ -138,12 +153,14 @@ def _all_notices(tail: str) -> list[Notice]:
 def _ends(paragraph: str) -> bool:
     """Whether a paragraph only says that the story ends: `ENDS`, `-30-`, `(Reuters)`, `***`."""
     mark = paragraph.strip(RULE)
-    return mark.casefold() in END_WORDS or mark in RULES or (not mark and any(rule in paragraph for rule in RULES))
+    if len(paragraph) <= SHORT and (mark.casefold() in END_WORDS or is_listed(mark) or SIGNED.fullmatch(paragraph)):
+        return True
+    return mark in RULES or (not mark and any(rule in paragraph for rule in RULES))
 
 
 def _is_credit(paragraph: str, *, bracketed: bool) -> bool:
     """Whether a paragraph says who made the story. Without brackets it must say nothing else: `Research by Roe shows …`."""
-    if COPYRIGHT.match(paragraph) or INITIALS.fullmatch(paragraph):
+    if COPYRIGHT.match(paragraph) or INITIALS.fullmatch(paragraph) or OWNER.fullmatch(paragraph):
         return True
     if not DEEDS.match(paragraph.lstrip("([ ")):
         return False
