@@ -5,6 +5,7 @@ Each article is of the size that wire copy has: 450 words, 60 mentions of 20 ent
 
 from __future__ import annotations
 
+import random
 import sys
 import tempfile
 import time
@@ -21,9 +22,7 @@ from tests.servers.postgres import PostgresServer
 ARTICLES = 500
 LAST_NAMES = ("Varga", "Lindqvist", "Sorel", "Bram", "Teller")
 SPEAKERS = [f"{first} {last}" for first in ("Ilse", "Oskar", "Marta", "Jonas") for last in LAST_NAMES]
-FILLER = (
-    "while the council of the harbour district went on to discuss the tariffs with " + "%s and " * 2 + "others late on Monday"
-)
+FILLER = "while the council went on to discuss tariffs for grain"
 
 
 def main() -> None:
@@ -43,11 +42,17 @@ def main() -> None:
 
 def an_article(n: int, version: int = 1) -> ClaimArticle:
     """Article number `n`."""
+    chance, filler = random.Random(n), FILLER.split()
     said = tuple(
-        (name, f"measure {n}-{version}-{nth} would hold, {FILLER % (SPEAKERS[nth - 7], SPEAKERS[nth - 3])}")
+        (name, f"measure {n}-{version}-{nth} would hold, {' '.join(chance.sample(filler, len(filler)))}, {others(nth)}")
         for nth, name in enumerate(SPEAKERS)
     )
     return a_claim_article(*said, guid=f"tag:norland,2031:{n}", version=version, headline=f"Measure {n}")
+
+
+def others(nth: int) -> str:
+    """Two who are named beside the speaker."""
+    return f"{SPEAKERS[nth - 7]} and {SPEAKERS[nth - 3]}"
 
 
 def measured(url: str, articles: list[ClaimArticle], writers: int) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Engine, Table
+from sqlalchemy import Connection, Engine, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
@@ -49,6 +49,10 @@ class Database(ABC):
     @abstractmethod
     def insert_new(self, table: Table) -> Insert:
         """An INSERT that leaves rows alone whose primary key is there."""
+
+    def insert_many(self, connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+        """Inserts many small rows."""
+        connection.execute(insert(table), rows)
 
     @abstractmethod
     def lock_for_migrations(self, connection: Connection) -> None:

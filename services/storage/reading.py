@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +11,12 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from schemas import Claim, ClaimArticle, Status
 from services.storage.names import fold
-from services.storage.store import StoredClaim
+from services.storage.pickups import groups
+from services.storage.standing import order, shows_at
+from services.storage.store import Pickup, StoredClaim
 from services.storage.tables import METADATA, article_version, claim, item, speaker_name
+
+_WORD = re.compile(r"\w+")
 
 
 def article(connection: Connection, item_id: str) -> ClaimArticle | None:
@@ -22,9 +28,8 @@ def article(connection: Connection, item_id: str) -> ClaimArticle | None:
 
 def history(connection: Connection, item_id: str) -> list[ClaimArticle]:
     """See Store.history."""
-    versions = select(article_version.c.article).where(article_version.c.item_id == item_id)
-    texts = connection.scalars(versions.order_by(article_version.c.version_key))
-    return [ClaimArticle.from_bytes(text.encode()) for text in texts]
+    texts = connection.scalars(select(article_version.c.article).where(article_version.c.item_id == item_id))
+    return sorted((ClaimArticle.from_bytes(text.encode()) for text in texts), key=order)
 
 
 def latest(connection: Connection, *, limit: int) -> list[ClaimArticle]:
@@ -34,21 +39,34 @@ def latest(connection: Connection, *, limit: int) -> list[ClaimArticle]:
     return [ClaimArticle.from_bytes(text.encode()) for text in texts]
 
 
-def claims(connection: Connection, *, speaker: str | None, since: datetime | None, at: datetime, limit: int) -> list[StoredClaim]:
-    """See Store.claims."""
-    shown = _shown(at, since)
-    if speaker is None:
+@dataclass(frozen=True)
+class Asked:
+    """Which claims are asked for; see Store.claims."""
+
+    speaker: str | None
+    since: datetime | None
+    group: str | None
+    at: datetime
+
+
+def claims(connection: Connection, asked: Asked, *, limit: int, after: int = 0) -> list[StoredClaim]:
+    """See Store.claims: those behind the first `after`."""
+    shown = _shown(asked.at, asked.since)
+    if asked.group is not None:
+        shown = shown.where(item.c.item_id.in_(groups(connection, [asked.group], at=asked.at)[asked.group].members))
+    if asked.speaker is None:
         # The newest articles first, then their claims: each has one at least, so that no more than `limit` are looked at.
         stands = select(claim.c.nth).where(claim.c.stands, claim.c.version_id == article_version.c.version_id).exists()
-        newest = shown.where(stands).order_by(*_newest_first(article_version.c)).limit(limit).subquery()
+        newest = shown.where(stands).order_by(*_newest_first(article_version.c)).limit(after + limit).subquery()
         found = select(newest, claim.c.claim).join(claim, claim.c.version_id == newest.c.version_id)
         order = _newest_first(newest.c)
     else:
         # From the name on: somebody who spoke once is found without a look at all the others.
         found = shown.add_columns(claim.c.claim).join(claim, claim.c.version_id == article_version.c.version_id)
-        found = found.join(speaker_name, _is_of(speaker))
+        found = found.join(speaker_name, _is_of(asked.speaker))
         order = _newest_first(article_version.c)
-    rows = connection.execute(found.where(claim.c.stands).order_by(*order, claim.c.nth).limit(limit))
+    rows = connection.execute(found.where(claim.c.stands).order_by(*order, claim.c.nth).limit(limit).offset(after)).all()
+    group = groups(connection, (row.item_id for row in rows), at=asked.at)
     return [
         StoredClaim(
             item_id=row.item_id,
@@ -58,9 +76,43 @@ def claims(connection: Connection, *, speaker: str | None, since: datetime | Non
             published=row.published,
             status=Status(row.status),
             claim=Claim.model_validate_json(row.claim),
+            group=group[row.item_id].id,
+            pickups=len(group[row.item_id].members),
         )
         for row in rows
     ]
+
+
+def claims_once(connection: Connection, asked: Asked, *, limit: int) -> list[StoredClaim]:
+    """See Store.claims with `once`."""
+    carrier: dict[tuple[str, str | None, str], str] = {}
+    found: list[StoredClaim] = []
+    after = 0
+    while len(found) < limit and (page := claims(connection, asked, limit=limit, after=after)):
+        found += [one for one in page if carrier.setdefault((one.group, *_says(one.claim)), one.item_id) == one.item_id]
+        after += len(page)
+    return found[:limit]
+
+
+def pickups(connection: Connection, item_id: str, *, at: datetime) -> list[Pickup]:
+    """See Store.pickups."""
+    members = groups(connection, [item_id], at=at)[item_id].members
+    version = article_version.c
+    columns = (version.item_id, version.version_key, version.provider, version.headline, version.published, version.status)
+    newest = select(*columns).join(item, item.c.version_id == version.version_id)
+    rows = connection.execute(newest.where(item.c.item_id.in_(members), shows_at(at)))
+    found = {
+        row.item_id: Pickup(
+            item_id=row.item_id,
+            version_key=row.version_key,
+            provider=row.provider,
+            headline=row.headline,
+            published=row.published,
+            status=Status(row.status),
+        )
+        for row in rows
+    }
+    return [found[member] for member in members if member in found] if item_id in found else []
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -88,3 +140,9 @@ def _is_of(speaker: str) -> ColumnElement[bool]:
         speaker_name.c.version_id == claim.c.version_id,
         speaker_name.c.speaker == claim.c.speaker,
     )
+
+
+def _says(claim: Claim) -> tuple[str | None, str]:
+    """Who says it and its words, however they are written."""
+    speaker = None if claim.speaker is None else claim.speaker.entity or fold(claim.speaker.name)
+    return speaker, " ".join(_WORD.findall(" ".join(part.text for part in claim.content).casefold()))

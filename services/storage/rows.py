@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas import Claim, ClaimArticle, Entity, EntityKind, Speaker, SpeakerKind, Text
+from services.storage.alike import Known, known
 from services.storage.names import fold, keys, storable
 from services.storage.standing import version_id
 
@@ -29,6 +30,7 @@ class Rows:
     mentions: list[Row]
     claims: list[Row]
     speaker_names: list[Row]
+    known: Known | None
 
 
 def rows(article: ClaimArticle) -> Rows:
@@ -61,6 +63,7 @@ def rows(article: ClaimArticle) -> Rows:
         ],
         claims=[_claim(version, nth, one) for nth, one in enumerate(article.claims)],
         speaker_names=_speaker_names(version, article.claims, named),
+        known=known(article),
     )
 
 

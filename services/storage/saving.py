@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, or_, select, update
 
 from schemas import Claim, ClaimArticle, ClaimsChanged, Status
+from services.storage import pickups
 from services.storage.changes import changed
 from services.storage.database import Database
 from services.storage.rows import Row, Rows
@@ -20,7 +21,7 @@ from services.storage.tables import article_entity, article_version, claim, enti
 # Written once: to put a statement together takes SQLAlchemy longer than SQLite takes to run it.
 _THE_ITEM = select(item).where(item.c.item_id == bindparam("id")).with_for_update()
 _THE_COPY = select(article_version.c.received_at, article_version.c.digest).where(article_version.c.version_id == bindparam("id"))
-_EXTRACTED = select(article_version.c.article).where(article_version.c.version_id == bindparam("id"))
+_THE_ARTICLE = select(article_version.c.article).where(article_version.c.version_id == bindparam("id"))
 _THE_CLAIMS = select(claim.c.claim).where(claim.c.version_id == bindparam("id")).order_by(claim.c.nth)
 _NAMES = select(entity.c.entity_id, entity.c.name).where(entity.c.entity_id.in_(bindparam("ids", expanding=True)))
 _LAST_EVENT = select(outbox.c.event_id).where(outbox.c.item_id == bindparam("id")).order_by(outbox.c.number.desc()).limit(1)
@@ -36,13 +37,15 @@ def save(connection: Connection, database: Database, article: ClaimArticle, rows
     copy = _one(connection, _THE_COPY, rows.version["version_id"]) if before.version_id else None
     if copy is not None and copy.digest == rows.version["digest"]:
         return "known"
-    after = before.with_version(article)
+    after = before.with_version(article, _article(connection, before.version_id) if before.ties(article) else None)
     newest = after.version_id == rows.version["version_id"]
     told = _claims(connection, before.version_id) if announced else ()
     kept = copy is None or _goes_before(connection, article, rows.version, copy)
     _name_entities(connection, database, rows.entities)
     if kept:
         _keep(connection, rows, stands=newest and after.stands, instead=copy is not None)
+    if kept and newest:
+        pickups.keep(connection, database, article.item_id, rows.known, first=before.version_id is None)
     if after != before or (kept and newest):
         says = article.claims if kept and newest else _claims(connection, after.version_id)
         _settle(connection, article.item_id, (before, after), told, says, now)
@@ -66,7 +69,7 @@ def _goes_before(connection: Connection, article: ClaimArticle, version: Row, co
     """Of two different messages about one version the one of the higher extraction is kept (a replay through a better model),
     then the one received first (a folder read again), then the one with the smaller digest: nothing depends on which was
     stored first."""
-    kept = ClaimArticle.from_bytes(connection.execute(_EXTRACTED, {"id": version["version_id"]}).scalar_one().encode())
+    kept = _article(connection, version["version_id"])
     ours = -article.extraction, version["received_at"], version["digest"]
     return bool(ours < (-kept.extraction, copy.received_at, copy.digest))
 
@@ -151,6 +154,11 @@ def _post(connection: Connection, event: ClaimsChanged, *, hold_until: datetime 
         "event": event.model_dump_json(),
     }
     connection.execute(outbox.insert(), [row])
+
+
+def _article(connection: Connection, version_id: str | None) -> ClaimArticle:
+    """A version that is here, as it is kept."""
+    return ClaimArticle.from_bytes(connection.execute(_THE_ARTICLE, {"id": version_id}).scalar_one().encode())
 
 
 def _claims(connection: Connection, version_id: str | None) -> list[Claim]:

@@ -17,7 +17,7 @@ from services.storage.migrate import FromTheFuture, migrate
 from services.storage.postgresql import PostgreSQL
 from services.storage.rows import rows
 from services.storage.sqlite import SQLite
-from services.storage.store import Saved, Store, StoredClaim
+from services.storage.store import Pickup, Saved, Store, StoredClaim
 from services.storage.tables import in_utc
 
 SETTING = "ONRECORD_DATABASE"
@@ -60,10 +60,22 @@ class SqlStore:
         return self._database.read(lambda of: reading.latest(of, limit=limit))
 
     def claims(
-        self, *, speaker: str | None = None, since: datetime | None = None, at: datetime | None = None, limit: int = 1000
+        self,
+        *,
+        speaker: str | None = None,
+        since: datetime | None = None,
+        group: str | None = None,
+        once: bool = False,
+        at: datetime | None = None,
+        limit: int = 1000,
     ) -> list[StoredClaim]:
+        asked = reading.Asked(speaker=speaker, since=since, group=group, at=at or self._now())
+        find = reading.claims_once if once else reading.claims
+        return self._database.read(lambda of: find(of, asked, limit=limit))
+
+    def pickups(self, item_id: str, *, at: datetime | None = None) -> list[Pickup]:
         moment = at or self._now()
-        return self._database.read(lambda of: reading.claims(of, speaker=speaker, since=since, at=moment, limit=limit))
+        return self._database.read(lambda of: reading.pickups(of, item_id, at=moment))
 
     def unsent(self, *, at: datetime | None = None, limit: int = 100) -> list[tuple[int, ClaimsChanged]]:
         moment = at or self._now()

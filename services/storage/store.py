@@ -15,7 +15,10 @@ Saved = Literal["new", "newer", "older", "known"]
 
 @dataclass(frozen=True)
 class StoredClaim:
-    """A claim as readers see it: with the article version that carries it."""
+    """A claim as readers see it: with the article version that carries it, and the group of items that ran its text.
+
+    `group` is the smallest item_id of those that readers see of it, `pickups` how many those are: 1 when nobody else ran it.
+    """
 
     item_id: str
     version_key: str
@@ -24,12 +27,27 @@ class StoredClaim:
     published: datetime
     status: Status
     claim: Claim
+    group: str
+    pickups: int
+
+
+@dataclass(frozen=True)
+class Pickup:
+    """An item that ran a text, as readers see it."""
+
+    item_id: str
+    version_key: str
+    provider: str
+    headline: str | None
+    published: datetime
+    status: Status
 
 
 class Store(Protocol):
     """Everything asked of a database. Any order of `save`s, with any repetition, ends in the same state.
 
-    Of an item the version with the latest key stands, whenever it came. A kill or a withheld version hides the item until a
+    Of an item the version with the latest key stands, whenever it came; see `Standing` for versions that their provider gives
+    one place. A kill or a withheld version hides the item until a
     version with a later key is usable again; its claims stay in history, marked. An embargo holds for all versions: the latest
     end that any of them states. Every method raises Unavailable while the database is away, and has then done nothing that
     doing it again would double. May be called from several threads.
@@ -54,12 +72,28 @@ class Store(Protocol):
         """The newest version of each item whatever its status, the latest published first: for operators, not for readers."""
 
     def claims(
-        self, *, speaker: str | None = None, since: datetime | None = None, at: datetime | None = None, limit: int = 1000
+        self,
+        *,
+        speaker: str | None = None,
+        since: datetime | None = None,
+        group: str | None = None,
+        once: bool = False,
+        at: datetime | None = None,
+        limit: int = 1000,
     ) -> list[StoredClaim]:
         """The claims that readers may see at `at` (now): of each item's newest version, if it is neither killed nor withheld
         nor under embargo; newest article first, in the order of the text. `since` is the earliest time of publication.
         `speaker` is matched without case and accents, as a whole name or (of a person) a last name, against the speaker's
-        name and the aliases of its entity."""
+        name and the aliases of its entity. `group` is any item of a pick-up group: the claims of all of its items. With
+        `once` a claim that several items of a group carry, the same words by the same speaker, is given once: as the item
+        published last has it."""
+
+    def pickups(self, item_id: str, *, at: datetime | None = None) -> list[Pickup]:
+        """The items that ran the text of this one, itself among them, that readers may see at `at` (now), the first
+        published first; empty when they may not see this one.
+
+        Exact and near copies, cut and lightly edited ones, of whatever provider; and what is a copy of a copy. The versions of
+        an item count as one, of which the newest is compared. No item is dropped for being a copy."""
 
     def unsent(self, *, at: datetime | None = None, limit: int = 100) -> list[tuple[int, ClaimsChanged]]:
         """Change events not yet published, in order; one that an embargo holds is released by the first call at or after

@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -174,6 +175,27 @@ speaker_name = Table(
     Column("version_id", Words, ForeignKey("article_version.version_id", ondelete="CASCADE"), primary_key=True),
     Column("speaker", Words, primary_key=True),
     Index("speaker_name_of_version", "version_id"),
+    sqlite_with_rowid=False,
+)
+
+#: What the newest version of an item is known by, whatever its status; see `alike.Known`. None for an item without words.
+signature = Table(
+    "signature",
+    METADATA,
+    Column("item_id", Words, ForeignKey("item.item_id"), primary_key=True),
+    Column("digest", Words, nullable=False),
+    Column("words", Integer, nullable=False),
+    Column("minhash", LargeBinary),
+    Column("published", Instant, nullable=False),
+    Column("dated", Boolean, nullable=False),
+)
+
+#: Where each signature lies: those of texts that are alike have a bucket in common.
+bucket = Table(
+    "bucket",
+    METADATA,
+    Column("bucket", BigInteger, primary_key=True, autoincrement=False),
+    Column("item_id", Words, primary_key=True),
     sqlite_with_rowid=False,
 )
 

@@ -13,6 +13,8 @@ import pytest
 
 from services.__main__ import COMMANDS
 from services.settings import Settings, named
+from services.storage.sql import open_store
+from tests.builders import MONDAY, a_claim_article
 
 ROOT = Path(__file__).parent.parent.parent
 SEED = ROOT / "seeds" / "000_efdd37a112f9b61e.txt"
@@ -170,3 +172,26 @@ def test_claims_of_an_empty_database_say_so(tmp_path: Path):
 
     assert (done.returncode, done.stdout) == (0, b"")
     assert b"no claims by Varga" in done.stderr
+
+
+def test_claims_say_how_many_items_ran_them_and_a_group_who(tmp_path: Path):
+    said = (
+        ("Ilse Varga", "divers had raised the last of two wrecks, a coal barge that sank in the storm of February"),
+        ("Oskar Lindqvist", "the first ferry to the island of Orsova would sail at dawn with the mail of three weeks"),
+    )
+    store = open_store(f"sqlite:///{tmp_path}/onrecord.db")
+    papers = [a_claim_article(*said, provider=paper, published=MONDAY.replace(hour=hour)) for hour, paper in ((9, "a"), (8, "b"))]
+    for article in papers:
+        store.save(article)
+    store.close()
+
+    every = lines(onrecord("claims", "--json", folder=tmp_path, database="sqlite:///onrecord.db"))
+    once = onrecord("claims", "--once", "--group", every[0]["group"], folder=tmp_path, database="sqlite:///onrecord.db")
+
+    assert [(one["provider"], one["pickups"]) for one in every] == [("a", 2), ("a", 2), ("b", 2), ("b", 2)]
+    assert {one["group"] for one in every} == {min(article.item_id for article in papers)}
+    assert once.stdout.decode().splitlines()[:2] == [
+        "2031-03-03 08:00 b  Harbour of Tarn to reopen",
+        "2031-03-03 09:00 a  Harbour of Tarn to reopen",
+    ]
+    assert once.stdout.count(b"2 items") == 2

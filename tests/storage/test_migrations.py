@@ -46,6 +46,21 @@ def test_a_database_that_is_opened_again_is_left_alone(url: str):
     again.close()
 
 
+def test_a_database_of_before_pickup_groups_keeps_what_it_has(url: str):
+    store = open_store(url)
+    store.save(a_claim_article())
+    store.close()
+    for statement in ("DROP TABLE bucket", "DROP TABLE signature", "UPDATE alembic_version SET version_num = '0001'"):
+        execute(url, statement)
+
+    again = open_store(url)
+
+    assert [(one.group, one.pickups) for one in again.claims()] == [(a_claim_article().item_id, 1)] * 2
+    assert again.save(a_claim_article(version=2)) == "newer"
+    assert again.counts()["signature"] == 1
+    again.close()
+
+
 def test_several_sinks_that_start_at_once_make_the_tables_once(url: str):
     at_once = FORK.Barrier(5)
 
@@ -70,7 +85,7 @@ def test_a_database_from_the_future_is_refused_and_left_alone(url: str):
     with pytest.raises(Misconfigured, match=r"ONRECORD_DATABASE: .*9999.*later"):
         open_store(url)
 
-    execute(url, "UPDATE alembic_version SET version_num = '0001'")
+    execute(url, "UPDATE alembic_version SET version_num = '0002'")
     assert open_store(url).counts()["item"] == 1
 
 

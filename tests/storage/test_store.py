@@ -57,6 +57,8 @@ def test_a_version_fills_every_table(store: Store):
         "mention": 2,
         "claim": 2,
         "speaker_name": 4,
+        "signature": 1,
+        "bucket": 1,
         "outbox": 1,
     }
 
@@ -149,6 +151,43 @@ def test_of_two_messages_about_one_version_that_of_the_higher_extraction_is_kept
     assert store.history(worse.item_id) == [better]
     assert contents(store) == ["the harbour would open"]
     assert changes(store) == [Change.ADDED]
+
+
+def test_of_two_versions_at_one_place_the_longer_is_the_newer_whichever_comes_first(store: Store):
+    whole = a_claim_article(("Ilse Varga", "the harbour would open"), ("Oskar Lindqvist", "no ship had left"))
+    beginning = a_claim_article(("Ilse Varga", "the harbour would open"))
+
+    store.save(whole)
+    assert store.save(beginning) == "older"
+
+    assert store.article(whole.item_id) == whole
+    assert store.history(whole.item_id) == [beginning, whole]
+    assert len(store.claims()) == 2
+
+
+@pytest.mark.parametrize("better_first", [True, False])
+def test_of_two_versions_at_one_place_that_of_the_higher_extraction_is_the_newer(store: Store, better_first: bool):
+    worse = a_claim_article(("Ilse Varga", "the harbour would open, photo: Norland News"), extraction=1)
+    better = a_claim_article(("Ilse Varga", "the harbour would open"), extraction=2)
+
+    for article in (better, worse) if better_first else (worse, better):
+        store.save(article)
+
+    assert store.article(worse.item_id) == better
+    assert store.history(worse.item_id) == [worse, better]
+    assert contents(store) == ["the harbour would open"]
+
+
+def test_an_older_version_that_is_extracted_better_becomes_the_newer_at_its_place(store: Store):
+    short, long = a_claim_article(("Ilse Varga", "it would open")), a_claim_article(("Ilse Varga", "it would never open"))
+    for article in (short, long):
+        store.save(article)
+    assert contents(store) == ["it would never open"]
+
+    store.save(short.model_copy(update={"extraction": 1}))
+
+    assert contents(store) == ["it would open"]
+    assert changes(store) == [Change.ADDED, Change.SUPERSEDED, Change.SUPERSEDED]
 
 
 def test_a_version_number_of_any_length_is_stored_and_ordered(store: Store):
