@@ -2,7 +2,7 @@
 
 | field | where it comes from |
 | --- | --- |
-| guid, version | `newsItem/@guid`, `@version` |
+| guid, version | `newsItem/@guid`, without the version if it ends with that; `@version` |
 | provider | `itemMeta/provider`: the last part of its code, if a person can read it; else literal, name, code or address; |
 | | else `rightsInfo/copyrightHolder`, `contentMeta/infoSource`, else the message's `header/sender` |
 | version_created | `itemMeta/versionCreated`, else `contentMeta/contentModified`, `contentCreated`, `itemMeta/firstCreated`, |
@@ -72,6 +72,8 @@ LONGEST_PATH = 200
 VOCABULARY = re.compile(r"/(?:newscodes|cv)/(?:[\w.-]+/)*([\w.-]+)/?$|/(?:news)?providers?/([\w.-]+)/?$")
 #: Roles of those who wrote or made a thing, and not of those who typed or sent it.
 AUTHORS = frozenset(["author", "writer", "reporter", "journalist", "photographer", "cameraman", "illustrator"])
+#: How a version ends a name: behind the five parts that `urn:newsml:` has without one, or as a number too long for a name.
+VERSIONED = re.compile(r"(?:(?P<name>urn:newsml:[^:]+:\d{8}:[^:]+):(?P<short>\d{1,18})[NUA]?|(?P<other>.+):(?P<long>\d{6,18}))")
 NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 
@@ -154,7 +156,7 @@ def _draft(item: Element, message: Message) -> Draft:
         paragraphs=paragraphs,
         headline=headline,
         provider=_provider(item, meta, about) or message.sender,
-        guid=attribute(item, "guid"),
+        guid=_guid(item),
         version=metadata.version(item.get("version")),
         version_created=created,
         relations=_relations(meta),
@@ -169,6 +171,13 @@ def _draft(item: Element, message: Message) -> Draft:
         subjects=_subjects(about),
         published=created,
     )
+
+
+def _guid(item: Element) -> str | None:
+    """The item's name without its version, which some put behind it: all versions are one item."""
+    guid, version = attribute(item, "guid"), metadata.version(item.get("version"))
+    found = VERSIONED.fullmatch(guid or "")
+    return (found["name"] or found["other"]) if found and int(found["short"] or found["long"]) == version else guid
 
 
 def _part(item: Element, name: str) -> Element:

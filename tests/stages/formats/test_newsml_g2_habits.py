@@ -175,6 +175,23 @@ def test_a_text_about_an_embargo_is_none():
     assert (article.status, article.body) == (Status.USABLE, "Embargo on grain\n\nThe embargo on grain ends, Ilse Varga said.")
 
 
+GUIDS = {
+    ("urn:newsml:norland.example:20310303:harbour:3", "3"): "urn:newsml:norland.example:20310303:harbour",
+    ("urn:newsml:norland.example:20310303:harbour:3U", "3"): "urn:newsml:norland.example:20310303:harbour",
+    ("urn:newsml:norland.example:20310303:harbour:2", "3"): "urn:newsml:norland.example:20310303:harbour:2",
+    ("urn:newsml:norland.example:20310303:3", "3"): "urn:newsml:norland.example:20310303:3",
+    ("tag:norland.example,2031:newsml_HARBOUR:978556838", "978556838"): "tag:norland.example,2031:newsml_HARBOUR",
+    ("tag:norland.example,2031:7", "7"): "tag:norland.example,2031:7",
+}
+
+
+@pytest.mark.parametrize(("named", "guid"), GUIDS.items(), ids=[name for name, _ in GUIDS])
+def test_all_versions_have_one_name(named, guid):
+    name, version = named
+
+    assert read(g2_item(FIRST, guid=name, version=version)).guid == guid
+
+
 PROVIDERS = {
     "address of a code": ('<provider uri="http://cv.iptc.org/newscodes/newsprovider/NORLAND"/>', "NORLAND"),
     "address of a house": ('<provider uri="https://www.norland.example/about/"/>', "www.norland.example"),
