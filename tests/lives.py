@@ -382,6 +382,13 @@ LIVES = (
         NOON,
     ),
     Life(
+        "rss: an entry that grew and says only when it was published",
+        (rss(APRIL, guid="10"), rss(f"{FRIDAY}, as soon as the ice had gone", guid="10")),
+        2,
+        Status.USABLE,
+        FRIDAY,
+    ),
+    Life(
         "rss: the ninth and the tenth update of an entry that says when it was published and no more",
         (rss(FRIDAY, title="UPDATE 10-Tarn waits", guid="9"), rss(APRIL, title="UPDATE 9-Tarn waits", guid="9")),
         2,

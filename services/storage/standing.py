@@ -18,10 +18,13 @@ _OPEN = {Status.USABLE, Status.CORRECTED}
 class Standing:
     """An item's newest version and the embargo on all of them.
 
-    The newest version decides: that with the latest key. Of several that their provider gives one place (the same time, number
-    and severity) and other words, that of the higher extraction is the newest (a replay through a better parser), then the
-    longest (an entry that grew, a feed that has only its beginning), then that with the later key. A kill or a withheld version hides the item until a version with a later key is
-    usable again, since that order is the provider's: a usable version that merely arrives after a kill is older, and hidden.
+    The newest version decides: that with the latest key. Of several to which their provider gives one place (the same time,
+    number and severity) with other words, that of the higher extraction is the newest (a replay through a better parser), then
+    the longest (an entry that grew, a feed that has only its beginning), then that with the later key.
+
+    A kill or a withheld version hides the item until a version with a later key is usable again, since that order is the
+    provider's: a usable version that merely arrives after a kill is older, and hidden.
+
     An embargo holds for all versions, also when a later one omits it or states an earlier end: the latest end counts, so that
     nothing is shown too soon. 'Embargoed' with no end known is hidden.
     """
