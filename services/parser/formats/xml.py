@@ -14,6 +14,7 @@ from lxml import etree
 from services.errors import Rejected
 from services.parser.decode import CP1252, READABLE, decode, readable
 from services.parser.draft import Draft
+from services.parser.formats.format import SPLIT, bounded
 from services.parser.formats.source import Source
 
 Element = etree._Element
@@ -112,7 +113,7 @@ def framed(text: str, names: Iterable[str]) -> str:
 
 @cache
 def _roots(names: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"<\?xml\s|<(?:[\w.-]{{1,80}}:)?(?:{'|'.join(sorted(names))})[\s>]")
+    return re.compile(rf"(?<=[\x00-\x1f])(?:<\?xml\s|<(?:[\w.-]{{1,80}}:)?(?:{'|'.join(sorted(names))})[\s>])")
 
 
 def _after_prolog(text: str) -> int:
@@ -134,17 +135,19 @@ def each(source: Source, names: Iterable[str], read: Callable[[Element], Iterabl
     Raises Rejected: 'too-long', 'unreadable'.
     """
     if len(source.raw.body) > MOST_BYTES:
-        raise Rejected("too-long", f"{len(source.raw.body):,} bytes of XML; {MOST_BYTES:,} at most")
+        raise Rejected("too-long", f"{len(source.raw.body):,} bytes of XML; {MOST_BYTES:,} at most: {SPLIT}")
     documents = _documents(framed(text_of(source), names))
     if len(documents) == 1:
-        return [*read(parse_text(documents[0]))]
-    made: list[Draft | Rejected] = []
-    for document in documents:
-        try:
-            made += read(parse_text(document))
-        except Rejected as refused:
-            made.append(refused)
-    return made
+        return bounded(read(parse_text(documents[0])))
+    return bounded(made for document in documents for made in _read(document, read))
+
+
+def _read(document: str, read: Callable[[Element], Iterable[Draft | Rejected]]) -> list[Draft | Rejected]:
+    """What `read` makes of one of several documents, or why it is refused."""
+    try:
+        return bounded(read(parse_text(document)))
+    except Rejected as refused:
+        return [refused]
 
 
 def _documents(text: str) -> list[str]:
@@ -187,7 +190,7 @@ def parse_text(text: str) -> Element:
     except etree.XMLSyntaxError as error:
         root = _repaired(text, error)
     if next(islice(root.iter(), MOST_ELEMENTS, None), None) is not None:
-        raise Rejected("too-long", f"more than {MOST_ELEMENTS:,} elements")
+        raise Rejected("too-long", f"more than {MOST_ELEMENTS:,} elements: {SPLIT}")
     _define_entities(root)
     return root
 

@@ -8,7 +8,7 @@ import pytest
 
 from services.errors import Rejected
 from services.parser.formats.xml import root_name
-from tests.stages.formats.wire import g2_item, nitf, read
+from tests.stages.formats.wire import g2_item, nitf, read, read_all
 
 
 def test_a_document_type_is_neither_fetched_nor_needed():
@@ -77,6 +77,72 @@ def test_the_bytes_decide_about_the_encoding_not_the_declaration(declared, encod
     article = read(body)
 
     assert article.body == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("declared", ["utf-16", "utf-8", "no-such-thing"])
+def test_encodings_of_two_and_four_bytes_are_seen_without_a_mark(encoding, declared):
+    text = "Die „schöne“ Fähre – Müllers – läuft aus."
+
+    assert read(nitf(text).replace('encoding="UTF-8"', f'encoding="{declared}"').encode(encoding)).body == text
+
+
+@pytest.mark.parametrize("declared", ["utf-16", "UTF-32", "ISO-10646-UCS-2"])
+def test_a_declaration_that_can_be_read_is_not_in_two_bytes_whatever_it_says(declared):
+    assert read(nitf("Müller läuft aus.").replace('encoding="UTF-8"', f'encoding="{declared}"')).body == "Müller läuft aus."
+
+
+def test_another_script_is_seen_between_the_tags():
+    text = "Гавань вновь откроется в четверг после девяти дней, сказал капитан в понедельник."
+
+    assert read(nitf(text).encode("koi8-r")).body == text
+
+
+def test_what_windows_wrote_is_read_where_it_was_taken_for_control_characters():
+    assert read(nitf("Tarn\x92s \x93harbour\x94 \x96 reopens.")).body == "Tarn’s “harbour” – reopens."
+
+
+@pytest.mark.parametrize("padding", ["\0" * 500, "\r\nNNNN\r\n", "\x1a", "\n\n\x03\x04"], ids=["NUL", "NNNN", "SUB", "ETX"])
+def test_what_ends_a_file_or_a_message_is_no_part_of_it(padding):
+    assert read((nitf("The harbour reopens.") + padding).encode()).body == "The harbour reopens."
+
+
+MENDED = {
+    "less than": ("Of 3 < 5 and 5 > 3 none <4.", "Of 3 < 5 and 5 > 3 none <4."),
+    "values without marks": ("The <font color=red size=2>har</font>bour <a href=x/y>re</a>opens.", "The harbour reopens."),
+    "halves of a character": ("The harbour &#55357;&#56832; &#xD83D;&#xDE00; reopens.", "The harbour 😀 😀 reopens."),
+    "one half of one": ("The harbour &#55357; reopens.", "The harbour \ufffd reopens."),
+    "tags in two cases": ("The <B>harbour</b> reopens.", "The harbour reopens."),
+    "a name of nobody's": ("The harbour &wiredash; reopens.", "The harbour &wiredash; reopens."),
+    "a comment in a word": ("The har<!-- > -->bour <?x y?>reopens.", "The harbour reopens."),
+    "character data": ("<![CDATA[The <b>harbour</b> & co. 3 < 5]]>", "The harbour & co. 3 < 5"),
+    "a prefix of nobody's": ("The <o:p>harbour</o:p> reopens.", "The harbour reopens."),
+}
+
+
+@pytest.mark.parametrize(("written", "meant"), MENDED.values(), ids=MENDED)
+def test_what_is_no_xml_is_mended_without_losing_a_word(written, meant):
+    assert read(nitf(written)).body == meant
+
+
+def test_repairing_takes_no_time():
+    for junk in (
+        "<a " + "x=" * 2000,
+        "<a b=" * 400_000,
+        "a=b " * 250_000,
+        "<" * 1_000_000,
+        "&" * 1_000_000,
+        "<![CDATA[" * 100_000,
+    ):
+        began = time.process_time()
+        read_all(nitf(junk))
+        assert time.process_time() - began < 5
+
+
+def test_text_that_names_an_element_is_text():
+    text = "The element <nitf> holds a story in NITF, Ilse Varga said; it ends with </nitf>."
+
+    assert read(text + "\n\nNobody else said so.").wire_format == "text"
 
 
 def test_references_by_html_name_and_to_windows_characters_are_the_characters():
