@@ -35,7 +35,7 @@ from services.parser.agencies import is_agency
 from services.parser.bylines import split_byline
 from services.parser.draft import Draft
 from services.parser.formats import framing
-from services.parser.formats.format import Format
+from services.parser.formats.format import Format, bounded
 from services.parser.formats.source import Source
 from services.parser.lines import SENTENCE_END
 from services.parser.notices import CORRECTION
@@ -127,7 +127,7 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> Sequence[Draft | Rejected]:
     """Every message in `source`; a broken one is refused, its neighbours are not."""
-    return [_read(message, source.raw.received_at) for message in framing.messages(source.raw.body)]
+    return bounded(_read(message, source.raw.received_at) for message in framing.messages(source.raw.body))
 
 
 def _read(message: bytes, received: datetime) -> Draft | Rejected:

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from schemas import Notice, Status
@@ -32,7 +33,7 @@ from services.parser.formats import metadata
 from services.parser.formats.blocks import read_text
 from services.parser.formats.content import Content, best, plain
 from services.parser.formats.fields import Item, folded, objects, raw_text, text
-from services.parser.formats.format import Format
+from services.parser.formats.format import Format, bounded
 from services.parser.formats.source import Source
 
 NAME = "dpa-digitalwires"
@@ -51,8 +52,9 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> list[Draft | Rejected]:
     """Every entry that `source` holds, in order: a draft, or why it is refused."""
-    made = [_one(entry, source.raw.received_at) for entry in _entries(source.json)]
-    return [*made, *(Rejected("unreadable", f"line {number} of these JSON Lines is broken") for number in source.broken_lines)]
+    made = (_one(entry, source.raw.received_at) for entry in _entries(source.json))
+    broken = (Rejected("unreadable", f"line {number} of these JSON Lines is broken") for number in source.broken_lines)
+    return bounded(chain(made, broken))
 
 
 def _entries(value: Any) -> Iterator[Item]:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email import message_from_bytes
@@ -36,7 +36,7 @@ from services.parser.decode import decode, readable
 from services.parser.draft import Draft
 from services.parser.formats import fields, metadata, text
 from services.parser.formats.blocks import read_text
-from services.parser.formats.format import Format
+from services.parser.formats.format import Format, bounded
 from services.parser.formats.headers import HEADERS, LINE
 from services.parser.formats.source import Source
 
@@ -50,6 +50,9 @@ LONGEST_PART_HEADER = 2048
 MOST_HEADERS = 128 * 1024
 MOST_PARTS = 200
 
+#: What stands before each mail of a mailbox (RFC 4155), and how a line of a mail that begins so is written there.
+BETWEEN = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\s]{1,200} [^\n]{10,60}\n(?=[\x21-\x39\x3b-\x7e]{1,80}:)")
+QUOTED_FROM = re.compile(rb"^>(?=>{0,9}From )", re.MULTILINE)
 FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]{1,80}):")
 SENT_BY = frozenset((b"from", b"received", b"return-path", b"delivered-to", b"sender"))
 SENT_ON = frozenset((b"date", b"message-id", b"mime-version"))
@@ -73,8 +76,12 @@ class Body:
 
 
 def recognises(source: Source) -> bool:
-    """Whether it begins with the header of a mail: who sent it, and when or under which name."""
-    names = {name.lower() for name in _names(source.raw.body[:MOST_HEADERS].lstrip())}
+    """Whether it begins with the header of a mail, who sent it, and when or under which name; a mailbox begins with a mail."""
+    return _is_mail(BETWEEN.sub(b"", source.raw.body[:MOST_HEADERS].lstrip(), count=1))
+
+
+def _is_mail(start: bytes) -> bool:
+    names = {name.lower() for name in _names(start)}
     return bool(names & SENT_BY) and bool(names & SENT_ON) and len(names) > 2
 
 
@@ -92,14 +99,31 @@ def _names(start: bytes) -> Iterator[bytes]:
     yield from names
 
 
-def read(source: Source) -> Draft:
-    """The mail that `source` holds. Raises Rejected: 'too-long', 'unreadable', 'not-news', 'no-text'."""
-    mail = _parsed(source.raw.body.lstrip())
+def read(source: Source) -> Draft | Sequence[Draft | Rejected]:
+    """The mail that `source` holds, or what became of each in a mailbox.
+
+    Raises Rejected: 'too-long', 'unreadable', 'not-news', 'no-text'.
+    """
+    body = source.raw.body.lstrip()
+    if not BETWEEN.match(body):
+        return _read(body, source.raw)
+    return bounded(_one_of_many(mail, source.raw) for mail in BETWEEN.split(body) if mail.strip())
+
+
+def _one_of_many(mail: bytes, raw: RawItem) -> Draft | Rejected:
+    try:
+        return _read(QUOTED_FROM.sub(b"", mail).strip(b"\r\n"), raw)
+    except Rejected as refused:
+        return refused
+
+
+def _read(mailed: bytes, raw: RawItem) -> Draft:
+    mail = _parsed(mailed)
     if mail.get_content_type() == "multipart/report":
         raise Rejected("not-news", "a report of what became of another mail")
     sent = metadata.time(_header(mail, "Date"))
     body = _body(mail)
-    draft = _form(body.form, sent or source.raw.received_at) if body.form else _text(body.text, _subject(mail), source.raw)
+    draft = _form(body.form, sent or raw.received_at) if body.form else _text(body.text, _subject(mail), raw)
     answered, thread = (MESSAGE_ID.findall(_header(mail, name) or "") for name in ("In-Reply-To", "References"))
     own = MESSAGE_ID.search(_header(mail, "Message-ID") or "")
     return replace(

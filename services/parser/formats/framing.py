@@ -9,6 +9,7 @@ from services.errors import Rejected
 from services.parser.advisories import ZONES
 from services.parser.days import MONTHS, nearest_year
 from services.parser.decode import decode, readable
+from services.parser.formats.format import SPLIT
 
 SOH, STX, ETX, EOT = b"\x01", b"\x02", b"\x03", b"\x04"
 #: What a line sends between messages: SYN, NUL, DEL, blanks, form feeds.
@@ -43,7 +44,7 @@ MONTH_FIRST = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{2,4})\s{1,3}(\d{2})(\d{2})\s?
 def messages(body: bytes) -> list[bytes]:
     """The messages in `body`, each from after its SOH. Raises Rejected('too-long')."""
     if len(body) > MOST_BYTES:
-        raise Rejected("too-long", f"{len(body):,} bytes of text messages; {MOST_BYTES:,} at most")
+        raise Rejected("too-long", f"{len(body):,} bytes of text messages; {MOST_BYTES:,} at most: {SPLIT}")
     pieces = body.split(SOH) if SOH in body else BEGINS.split(body)
     return [piece for piece in pieces if piece.strip(IDLE + EOT)]
 

@@ -28,7 +28,7 @@ from services.errors import Rejected
 from services.parser.advisories import embargo, is_kill
 from services.parser.draft import Draft
 from services.parser.formats import framing
-from services.parser.formats.format import Format
+from services.parser.formats.format import Format, bounded
 from services.parser.formats.source import Source
 from services.parser.formats.text import split_headline, split_top
 from services.parser.lines import paragraphs
@@ -98,7 +98,7 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> Sequence[Draft | Rejected]:
     """Every message in `source`. What stands between messages and has no header is refused, its neighbours are not."""
-    return [_read(message, source.raw.received_at) for message in framing.messages(source.raw.body)]
+    return bounded(_read(message, source.raw.received_at) for message in framing.messages(source.raw.body))
 
 
 def _read(message: bytes, received: datetime) -> Draft | Rejected:

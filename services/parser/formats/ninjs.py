@@ -32,6 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from schemas import Dateline, Notice, Relations, Status
@@ -41,7 +42,7 @@ from services.parser.formats import metadata, xml
 from services.parser.formats.blocks import is_marked_up, read_text, resolve_text
 from services.parser.formats.content import Content, best, plain, read_nitf
 from services.parser.formats.fields import Item, folded, names, objects, raw_text, said, text
-from services.parser.formats.format import Format
+from services.parser.formats.format import Format, bounded
 from services.parser.formats.source import Source
 
 NAME = "ninjs"
@@ -110,8 +111,9 @@ def read(source: Source) -> list[Draft | Rejected]:
     """Every item that `source` holds, in order: a draft, or why it is refused."""
     if source.json is None:
         raise Rejected("unreadable", "JSON with the fields of ninjs that is broken or cut off")
-    made = [made for item in _items(source.json) for made in _all_of(item, source.raw.received_at)]
-    return [*made, *(Rejected("unreadable", f"line {number} of these JSON Lines is broken") for number in source.broken_lines)]
+    made = (made for item in _items(source.json) for made in _all_of(item, source.raw.received_at))
+    broken = (Rejected("unreadable", f"line {number} of these JSON Lines is broken") for number in source.broken_lines)
+    return bounded(chain(made, broken))
 
 
 def _items(value: Any, depth: int = 0, name: str | None = None) -> Iterator[Item]:

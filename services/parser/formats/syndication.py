@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,7 +36,7 @@ from services.parser.draft import Draft
 from services.parser.formats import metadata, xml
 from services.parser.formats.blocks import Blocks, read_text
 from services.parser.formats.fields import Item, objects, strings, text
-from services.parser.formats.format import Format
+from services.parser.formats.format import SPLIT, Format, bounded
 from services.parser.formats.source import Source
 
 NAME = "syndication"
@@ -56,7 +57,6 @@ LOOKED_AT = 64 * 1024
 MOST_BYTES = 8 * 1024 * 1024
 #: XML that is broken is left to a parser whose time grows with its square: a second or two for so much.
 MOST_BROKEN = 128 * 1024
-MOST_ENTRIES = 5000
 #: As for XML that we read ourselves.
 MOST_TAGS = 2 * xml.MOST_ELEMENTS
 
@@ -87,17 +87,14 @@ def _is_json_feed(source: Source) -> bool:
 def read(source: Source) -> Sequence[Draft | Rejected]:
     """Every entry of the feed. Raises Rejected: 'too-long', 'unreadable', 'not-news'."""
     if len(source.raw.body) > MOST_BYTES:
-        raise Rejected("too-long", f"{len(source.raw.body):,} bytes of a feed; {MOST_BYTES:,} at most")
+        raise Rejected("too-long", f"{len(source.raw.body):,} bytes of a feed; {MOST_BYTES:,} at most: {SPLIT}")
     document = xml.text_of(source)
     name = xml.root_name(document) or ""
     if name in LISTS:
         raise Rejected("not-news", f"{LISTS[name]}: addresses without a text")
     feed = _parsed(document) if name else _of_json(source.json)
-    entries = feed.get("entries") or []
-    if len(entries) > MOST_ENTRIES:
-        raise Rejected("too-long", f"{len(entries):,} entries; {MOST_ENTRIES:,} at most")
     about = feed.get("feed") or {}
-    return [*(_read(entry, about) for entry in entries), *_deleted(document, about)]
+    return bounded(chain((_read(entry, about) for entry in feed.get("entries") or []), _deleted(document, about)))
 
 
 def _parsed(document: str) -> Entry:
@@ -141,7 +138,7 @@ def _json_entry(item: Item) -> Entry:
 def _mended(body: bytes, document: str) -> bytes:
     """`body`, or what it is as XML without errors if it is long. Raises Rejected: 'too-long', 'unreadable'."""
     if body.count(b"<") > MOST_TAGS:
-        raise Rejected("too-long", f"more than {MOST_TAGS:,} tags")
+        raise Rejected("too-long", f"more than {MOST_TAGS:,} tags: {SPLIT}")
     if len(body) <= MOST_BROKEN:
         return body
     return etree.tostring(xml.parse_text(document), encoding="utf-8")

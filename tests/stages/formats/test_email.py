@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schemas import Status
-from tests.stages.formats.wire import read
+from schemas import ParsedArticle, Status
+from tests.stages.formats.wire import read, read_all
 from tests.stages.parser.reading import refused
 
 HEADER = """Received: from mail.norland.example by mx.tarn.example; Mon, 3 Mar 2031 09:00:02 +0000
@@ -204,3 +204,22 @@ def test_no_mail_makes_the_reader_run_away(filler, place):
         assert type(error).__name__ in ("Rejected", "AssertionError"), error
 
     assert time.process_time() - began < 4
+
+
+def test_a_mailbox_is_its_mails_and_a_broken_one_costs_only_itself():
+    empty = "From: desk@norland.example\nDate: Mon, 3 Mar 2031 09:00:00 +0000\nMessage-ID: <2@n>\n\n"
+    first, third = (empty.replace("2@n", name) + "The harbour reopens.\n\n>From here ships sail." for name in ("1@n", "3@n"))
+    line = "From desk@norland.example Mon Mar  3 09:00:00 2031\n"
+
+    made = read_all("".join(f"{line}{mail}\n\n" for mail in (first, empty, third)))
+
+    assert [one.guid if isinstance(one, ParsedArticle) else one.reason for one in made] == ["1@n", "no-text", "3@n"]
+    assert isinstance(made[0], ParsedArticle) and made[0].body.endswith("From here ships sail.")
+
+
+def test_a_line_that_begins_with_from_inside_a_mail_begins_no_other():
+    text = "The harbour reopens.\n\nFrom Monday on ships sail again, said its master.\nVey: no ships."
+
+    article = read(f"From: desk@norland.example\nDate: Mon, 3 Mar 2031 09:00:00 +0000\nMessage-ID: <1@n>\n\n{text}")
+
+    assert "From Monday on ships sail" in article.body
