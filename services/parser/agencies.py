@@ -18,7 +18,9 @@ _OTHER = re.compile(r"[RDI]-|[A-Z0-9]{1,6}\.[A-Z]{1,3}$|.*(?:\d|:|\breal name\b|
 
 def is_listed(name: str) -> bool:
     """Whether `name` is, word for word, an agency that we know, or several with a slash or a comma between them."""
-    return all(part.casefold() in word_list("agencies") for part in re.split(r" ?[/,] ?", name.strip()))
+    listed = word_list("agencies")
+    parts = re.split(r" ?[/,] ?", name.strip())
+    return all(part.casefold() in listed or all(half.casefold() in listed for half in part.split("-")) for part in parts)
 
 
 def is_agency(name: str) -> bool:

@@ -24,7 +24,7 @@ def split_byline(paragraph: str, *, near: date) -> tuple[str | None, str]:
         if not NAME.fullmatch(words[count - 1]):
             break
         if _starts_dateline(rest) and find_dateline(rest, near=near):
-            return " ".join(words[:count]), rest
+            return " ".join(words[:count]).rstrip(","), rest
     if len(words) <= MOST_WORDS and ALONE.fullmatch(paragraph) and _named(words):
         return paragraph, ""
     return None, paragraph
