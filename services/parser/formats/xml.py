@@ -152,6 +152,8 @@ def _read(document: str, read: Callable[[Element], Iterable[Draft | Rejected]]) 
 
 def _documents(text: str) -> list[str]:
     """The documents that follow one another in `text`; a declaration inside one, in characters, begins none."""
+    if text.find("<?xml", 1) < 0:
+        return [text]
     documents: list[str] = []
     for piece in filter(str.strip, NEXT_DOCUMENT.split(text)):
         if documents and documents[-1].rfind("<![CDATA[") > documents[-1].rfind("]]>"):
