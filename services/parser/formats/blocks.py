@@ -72,7 +72,34 @@ TEXTUAL = frozenset(
 KNOWN = BLOCKS | CELLS | SKIPPED | APART | TEXTUAL | {"br"}
 #: A tag as HTML writes it; whether its name is one of HTML's is looked up.
 TAG = re.compile(r"</?([a-z][a-z0-9.-]{0,20})(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
-NAMES = BLOCKS | CELLS | frozenset(["br", "span", "b", "i", "em", "strong", "a", "u", "sup", "sub", "font", "img"])
+NAMES = (
+    BLOCKS
+    | CELLS
+    | SKIPPED
+    | frozenset(
+        [
+            "applet",
+            "blink",
+            "embed",
+            "frame",
+            "frameset",
+            "link",
+            "meta",
+            "br",
+            "span",
+            "b",
+            "i",
+            "em",
+            "strong",
+            "a",
+            "u",
+            "sup",
+            "sub",
+            "font",
+            "img",
+        ]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -281,11 +308,15 @@ def _holds_fields(element: Element) -> bool:
 
 
 def _only_spans(element: Element) -> bool:
-    """Whether a block consists of spans with classes and no text between: boxes side by side on a page, not parts of a word."""
+    """Whether a block consists of spans and no text between, and they are boxes side by side on a page or sentences, not parts
+    of a word."""
     children = list(element)
     if len(children) < 2 or (element.text or "").strip():
         return False
-    return all(local(child) == "span" and child.get("class") and not (child.tail or "").strip() for child in children)
+    if not all(local(child) == "span" and not (child.tail or "").strip() for child in children):
+        return False
+    sentences = all(lines.SENTENCE_END.search((child.text or "").rstrip()) for child in children[:-1])
+    return sentences or all(child.get("class") for child in children)
 
 
 def split(text: str, *, kept: bool = False) -> Iterator[str]:

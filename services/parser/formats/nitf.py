@@ -18,7 +18,7 @@
 | bylines, dateline | `body.head/byline`, `body.head/dateline` |
 | subjects | `tobject.subject/@tobject.subject.refnum`, `key-list/keyword/@key` |
 | language | `@baselang`, else `@xml:lang` |
-| paragraphs | `body.content` |
+| paragraphs | `body.content`; where that has no word, `abstract` |
 
 A document that says of another one that it is cancelled (`@management-idref-status`) is two items: itself, and that kill.
 """
@@ -74,13 +74,14 @@ def _empty(root: Element, draft: Draft) -> Draft | Rejected:
 def _draft(root: Element, *, received: datetime) -> Draft:
     content = read_nitf(root)
     headline = content.headline or content.title
+    paragraphs = content.paragraphs() or content.summary
     docdata = _docdata(root)
     issued = _issued(root, docdata)
     released = metadata.time(attribute(first(docdata, "date.release"), "norm"))
     embargo = released if released and (issued is None or released > issued) else None
     return Draft(
         wire_format=NAME,
-        paragraphs=content.paragraphs(),
+        paragraphs=paragraphs,
         headline=headline,
         provider=_provider(root, docdata),
         guid=attribute(first(docdata, "doc-id"), "id-string") or attribute(root, "uno"),
@@ -93,7 +94,7 @@ def _draft(root: Element, *, received: datetime) -> Draft:
         slug=_meta(root, SLUGS),
         dateline=_dateline(content, issued or received),
         bylines=content.bylines,
-        notices=metadata.distinct((*content.asides(headline), *_messages(docdata))),
+        notices=metadata.distinct((*content.asides(headline), *_messages(docdata)), told=paragraphs),
         language=attribute(root, "baselang") or xml.language(root),
         subjects=_subjects(root),
         published=issued,

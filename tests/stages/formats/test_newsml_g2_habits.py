@@ -83,6 +83,12 @@ def test_every_block_list_and_cell_is_in_the_body_once():
     assert article.body.split("\n\n") == paragraphs
 
 
+def test_sentences_in_spans_are_apart_and_parts_of_a_word_are_not():
+    body = "<div><span>It reopens.</span><span>No ship had left.</span></div><p><span class='a'>har</span><span>bour</span></p>"
+
+    assert read(g2_item(content=xhtml(body))).body == "It reopens. No ship had left.\n\nharbour"
+
+
 def test_a_flash_is_its_headline_once_more():
     content = "<inlineData contenttype='text/plain'>Harbour of Tarn to reopen</inlineData>"
 

@@ -135,6 +135,12 @@ def test_a_picture_without_a_word_is_no_news_text():
     assert isinstance(refused, Rejected) and (refused.reason, "image" in refused.detail) == ("not-news", True)
 
 
+def test_a_brief_that_is_an_abstract_alone_is_that():
+    article = read(nitf(body_head="<abstract><p>The harbour reopens.</p></abstract>"))
+
+    assert (article.body, article.notices) == ("The harbour reopens.", ())
+
+
 def test_rights_stand_beside_the_story():
     notices = read(nitf(FIRST, body_head="<rights>(c) <rights.owner>Norland News</rights.owner></rights>")).notices
 
