@@ -48,6 +48,17 @@ CORRECTING_NOTE = re.compile(
 )
 #: How a note begins that kills the item it comes with, and what makes it one about another item.
 KILLING_NOTE = re.compile(r"\W*(?:(?:BULLETIN|MANDATORY|URGENT)\W+)?(?:KILL(?:ED)?|(?:STORY )?WITHDRAWN|WITHDRAWAL|RETRACTION)\b")
+#: How a note takes back "this" item in so many words, in several languages.
+THIS_ITEM = re.compile(
+    rf"\b(?:kill|disregard|withdraw|spike|do not (?:use|publish|run))\s+this\s+{_ITEM}\b"
+    rf"|\bthis\s+{_ITEM}\s+(?:has been|is|was)\s+(?:withdrawn|killed|retracted|recalled)\b"
+    r"|\bdiese (?:meldung|nachricht) (?:bitte )?nicht (?:zu )?verwenden\b|\bverwenden sie diese meldung nicht\b"
+    r"|\b(?:ne pas utiliser|annuler) cette (?:dépêche|information)\b|\banulen? esta (?:noticia|información)\b"
+    r"|\bnon utilizzare questa notizia\b",
+    re.IGNORECASE,
+)
+#: What a note says of the item in the midst of a sentence: `this item is embargoed until …`.
+EMBARGOED = re.compile(r"\bembargoed (?:until|till|to|for)\b", re.IGNORECASE)
 EARLIER = re.compile(r"\b(?:previous|earlier|prior|first|original|older)\b", re.IGNORECASE)
 #: Zones that embargoes name, in hours from UTC. What is not here is not guessed.
 ZONES = {"GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "PST": -8, "PDT": -7}
@@ -82,7 +93,16 @@ def note_corrects(note: str) -> bool:
 
 def note_kills(note: str) -> bool:
     """Whether a note to editors takes back the very item that it comes with."""
-    return bool(KILLING_NOTE.match(note) and TAKES_BACK.search(note[:READ]) and not EARLIER.search(note[:READ]))
+    read = note[:READ]
+    kills = THIS_ITEM.search(read) or (KILLING_NOTE.match(read) and TAKES_BACK.search(read))
+    return bool(kills and not EARLIER.search(read))
+
+
+def note_embargo(note: str) -> Advice | None:
+    """What a note to editors says about an embargo, in its first words or a sentence of it; None if it says nothing."""
+    found = EMBARGOED.search(note[:READ])
+    texts = (note, note.partition(". ")[0], note[found.start() :].partition(". ")[0] if found else "")
+    return next((advice for text in texts if (advice := embargo(text))), None)
 
 
 def embargo(paragraph: str) -> Advice | None:

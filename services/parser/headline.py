@@ -10,9 +10,18 @@ from services.parser.lines import SENTENCE_END
 from services.parser.lists import word_list
 
 #: Tags that take a story back.
-KILLS = frozenset(("KILL", "KILLED", "WITHDRAWN", "WITHDRAWAL"))
+KILLS = frozenset(
+    """
+    KILL KILLED WITHDRAWN WITHDRAWAL ANNULATION ANULACIÓN ANULACION ANNULLAMENTO WIDERRUF RÜCKRUF ANNULLERING PERUUTUS ANULOWANIE
+    """.split()  # noqa: SIM905
+)
 #: Tags that say: this version puts right what an earlier one had wrong.
-CORRECTING = frozenset(("CORRECTED", "CORRECTION", "CORRECTIVE", "CORRECTS", "BERICHTIGUNG", "KORREKTUR"))
+CORRECTING = frozenset(
+    """
+    CORRECTED CORRECTION CORRECTIVE CORRECTS BERICHTIGUNG KORREKTUR RETTIFICA RECTIFICATIF CORRECCIÓN CORREÇÃO ERRATUM RÄTTELSE
+    RETTELSE KORJAUS OPRAVA
+    """.split()  # noqa: SIM905
+)
 #: Tags that number the takes of a running story.
 TAKES = frozenset(("UPDATE", "WRAPUP", "WRAP", "LEAD", "ROUNDUP", "ZUSAMMENFASSUNG"))
 
@@ -27,7 +36,7 @@ def _tag() -> re.Pattern[str]:
     upper = "|".join(name.upper() for name in names)
     spoken = "|".join(name.capitalize() for name in names if name.upper() not in KILLS)
     return re.compile(
-        rf"\s*(?:(?P<tag>(?:{upper})(?:\s?\(OFFICIAL\))?)(?:\s(?P<number>\d{{1,3}}))?"
+        rf"\s*(?:(?P<tag>(?:{upper})(?:\s?\(OFFICIAL\))?)(?:\s?(?P<number>\d{{1,3}}))?"
         rf"(?:\s?[-–—]{{1,2}}\s?|:\s|/(?=(?:{upper})\b))|(?P<spoken>{spoken}):\s)(?=\S)"
     )
 

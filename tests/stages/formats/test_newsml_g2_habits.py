@@ -151,6 +151,12 @@ STATUSES = {
     "embargo in a note": ("<edNote>EMBARGOED UNTIL 0600 GMT MARCH 5, 2031</edNote>", Status.EMBARGOED),
     "embargo in a note without a zone": ("<edNote>Sperrfrist: 5. März 2031, 06.00 Uhr</edNote>", Status.WITHHELD),
     "embargo in French": ("<edNote>Sous embargo jusqu'au 5 mars 06h00</edNote>", Status.WITHHELD),
+    "embargo in the midst of a note": (
+        "<edNote>Attention editors: this item is EMBARGOED until 0600 GMT March 5, 2031. Adds quotes.</edNote>",
+        Status.EMBARGOED,
+    ),
+    "kill of this one in a note": ("<edNote>Please disregard this story; it was sent in error.</edNote>", Status.CANCELLED),
+    "German kill in a note": ("<edNote>Bitte verwenden Sie diese Meldung nicht.</edNote>", Status.CANCELLED),
     "embargo lifted": ("<edNote>Embargo lifted by the ministry</edNote>", Status.USABLE),
     "embargo of a country": ("<edNote>Embargo on grain: see TARN-GRAIN</edNote>", Status.USABLE),
 }
@@ -164,6 +170,23 @@ def test_what_may_be_done_with_it_is_read_wherever_it_is_said(meta, status):
 
     assert article.status is status
     assert article.body == BODY
+
+
+TAGGED = {
+    "ANNULATION - Le port rouvre": Status.CANCELLED,
+    "WIDERRUF: Hafen öffnet": Status.CANCELLED,
+    "Widerruf: Hafen öffnet doch nicht": Status.USABLE,
+    "RETTIFICA: Il porto riapre": Status.CORRECTED,
+    "UPDATE1: Harbour reopens": Status.USABLE,
+}
+
+
+@pytest.mark.parametrize(("headline", "status"), TAGGED.items(), ids=TAGGED)
+def test_a_headline_s_tag_says_it_in_the_agency_s_language(headline, status):
+    article = read(g2_item("It reopens.", about=f"<headline>{headline}</headline>"))
+
+    assert article.status is status
+    assert (article.headline == headline) is headline.startswith("Widerruf")
 
 
 def test_an_embargo_above_the_text_is_no_text():
