@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from services.parser.agencies import is_agency
 from services.parser.dateline import find_dateline
 
 #: A paragraph of its own: By, names and perhaps the agency or a job, no stop at the end.
 ALONE = re.compile(r"(?:By|BY|by)\s+[^\W\d_][^.!?:]*(?:\.[^.!?:]+){0,4}")
 #: Names, titles and an agency take no more words than this: four reporters, two of them with a middle initial.
 MOST_WORDS = 16
+MOST_JOB_WORDS = 5
 NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w.'’-]*,?|and|AND|&|de|da|di|van|von|der|den|bin|al|el|la")
+#: How bylines begin in other languages, and what stands in them besides names. Only such a paragraph is one.
+OTHERS = frozenset(("von", "par", "por", "da", "di", "av", "af", "door", "przez", "autor", "text:", "von:", "par:", "por:"))
+SMALL = frozenset(("und", "et", "y", "e", "og", "och", "en", "i", "dpa", "afp", "ap", "sda", "in", "à", "em"))
 
 
 def split_byline(paragraph: str, *, near: date) -> tuple[str | None, str]:
     """(the byline, what follows it in the paragraph); (None, the paragraph) when it begins with none."""
     words = paragraph.split(" ", MOST_WORDS + 1)
+    if words[0].casefold() in OTHERS and _is_foreign(words):
+        return paragraph, ""
     if words[0].casefold() != "by" or len(words) < 2:
         return None, paragraph
     for count in range(2, min(len(words), MOST_WORDS) + 1):
@@ -28,6 +35,19 @@ def split_byline(paragraph: str, *, near: date) -> tuple[str | None, str]:
     if len(words) <= MOST_WORDS and ALONE.fullmatch(paragraph) and _named(words):
         return paragraph, ""
     return None, paragraph
+
+
+def is_job(line: str) -> bool:
+    """Whether a line under a byline is a job or an agency: `Norland News Writer`, a few words, each with a capital."""
+    words = line.split()
+    return len(words) <= MOST_JOB_WORDS and is_agency(line) and all(word[0].isupper() for word in words) and "(" not in line
+
+
+def _is_foreign(words: list[str]) -> bool:
+    """`Von Ilse Varga, dpa`: two names at least, and nothing but names, an agency and small words."""
+    names = [word.rstrip(",") for word in words[1:]]
+    full = 2 <= len(names) < MOST_WORDS and all(NAME.fullmatch(name) and name[0].isupper() for name in names[:2])
+    return full and all(NAME.fullmatch(name) or name.casefold() in SMALL for name in names) and not names[-1].endswith(".")
 
 
 def _starts_dateline(rest: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas import Dateline, Notice, Span
-from services.parser.bylines import split_byline
+from services.parser.bylines import is_job, split_byline
 from services.parser.dateline import LONGEST, find_dateline
 from services.parser.lines import SENTENCE_END
 from services.parser.notices import kind_of, split_leading, split_trailing
@@ -48,6 +48,9 @@ def split(paragraphs: Sequence[str], *, near: date) -> Story:
     dateline: Dateline | None = None
     for paragraph in _joined_datelines(paragraphs, near):
         looking = dateline is None and len(text) < DECKS
+        if looking and bylines and not text and is_job(paragraph):
+            bylines[-1] += f", {paragraph}"
+            continue
         rest = _leading(paragraph, bylines, notices, near) if looking else paragraph
         if rest and (kind := kind_of(rest)):
             notices.append(Notice(kind=kind, text=rest))

@@ -31,8 +31,7 @@ from datetime import date, datetime
 from schemas import Notice, Relations, Status
 from services.errors import Rejected
 from services.parser.advisories import embargo
-from services.parser.agencies import is_agency
-from services.parser.bylines import split_byline
+from services.parser.bylines import is_job, split_byline
 from services.parser.draft import Draft
 from services.parser.formats import framing
 from services.parser.formats.format import Format, bounded
@@ -93,7 +92,6 @@ TRAILER = re.compile(r"\n[\t ]{0,9}((?:[A-Z]{1,12}-){0,2}\d{1,2}-\d{1,2}-\d{2,4}
 BARE = re.compile(rb"\^?(?:BC|AM|PM|AP)-{1,2}(?=[A-Z\d])[^\r\n\x01-\x03]{3,90}?(?:,\s?\d{2,5}<?|(?<=[^\s])<)[ \r]{0,3}\n")
 #: More unmarked lines than these above a story are no header.
 MOST_HEAD_LINES = 8
-MOST_JOB_WORDS = 5
 #: A blank, an underscore and a blank are a dash: the teletypesetter's code had no other.
 LONG_DASH = re.compile(r"(?<= )_(?= )")
 
@@ -255,7 +253,7 @@ def _head(lines: list[Line]) -> tuple[str | None, tuple[str, ...], tuple[str, ..
     for line in lines:
         if _is_byline(line):
             bylines.append(line.text)
-        elif bylines and (line.end == "=" or _is_job(line.text)):
+        elif bylines and (line.end == "=" or is_job(line.text)):
             bylines[-1] += f", {line.text}"
         elif TO_EDITORS.match(line.text) or PICTURES.match(line.text) or embargo(line.text):
             notices.append(Notice(kind=_kind(line.text), text=line.text))
@@ -274,12 +272,6 @@ def _is_byline(line: Line) -> bool:
         return False
     byline, rest = split_byline(line.text, near=date(2000, 1, 1))
     return line.end == "=" or (byline is not None and not rest)
-
-
-def _is_job(line: str) -> bool:
-    """Whether a line under a byline is a job or an agency: a few words, each with a capital."""
-    words = line.split()
-    return len(words) <= MOST_JOB_WORDS and is_agency(line) and all(word[0].isupper() for word in words)
 
 
 def _kind(note: str) -> str:

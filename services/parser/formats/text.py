@@ -19,8 +19,10 @@ from itertools import takewhile
 from schemas import Dated, Notice, Status
 from services.errors import Rejected
 from services.parser.advisories import Advice, embargo, is_kill
+from services.parser.agencies import is_agency
 from services.parser.decode import readable
 from services.parser.draft import Draft
+from services.parser.formats import metadata
 from services.parser.formats.format import Format
 from services.parser.formats.headers import split_headers
 from services.parser.formats.markup import looks_like
@@ -40,6 +42,15 @@ BOTTOM = 2
 #: Entities that no plain text has on purpose.
 ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[lr]aquo|[mn]dash|hellip|shy|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
 BLANK_LINE = re.compile(r"\n[ ]*\n")
+#: A row of signs under a headline.
+RULE = re.compile(r"\s*[=*_~#-]{3,}\s*")
+#: What stands above a headline and says what the text is.
+LABEL = re.compile(
+    r"\W*(?:for (?:immediate )?release|(?:press|news|media) release|urgent|bulletin|flash|breaking(?: news)?|exclusive"
+    r"|eil(?:meldung)?|pressemitteilung|communiqué(?: de presse)?|comunicado(?: de prensa)?|urgente)\W*",
+    re.IGNORECASE,
+)
+MOST_LABEL_WORDS = 5
 #: A headline is broken into three lines at most, and one more shows that it isn't one.
 MOST_TITLE_LINES = 4
 
@@ -72,8 +83,9 @@ def read(source: Source) -> Draft:
         wire_format="text",
         paragraphs=tuple(blocks),
         headline=headline,
-        notices=tuple(Notice(kind=aside.kind, text=aside.text) for aside in asides),
-        stamps=tuple((aside.how, aside.day) for aside in asides if aside.how and aside.day),
+        dateline=metadata.dateline(headers.dateline, near=source.raw.received_at),
+        notices=(*headers.notices, *(Notice(kind=aside.kind, text=aside.text) for aside in asides)),
+        stamps=(*headers.stamps, *((aside.how, aside.day) for aside in asides if aside.how and aside.day)),
     )
     return _with_life(replace(known, **headers.fields), [aside.advice for aside in asides if aside.advice])
 
@@ -103,7 +115,9 @@ def split_top(text: str) -> tuple[list[Aside], str]:
         text = text[found.end() :]
     for _ in range(TOP):
         line, _, rest = text.partition("\n")
-        aside = _aside(" ".join(line.split()))
+        following = " ".join(rest.strip("\n").partition("\n")[0].split())
+        label = _is_label(" ".join(line.split()), following)
+        aside = Aside("other", " ".join(line.split())) if label else _aside(" ".join(line.split()))
         if aside is None:
             break
         asides.append(aside)
@@ -114,7 +128,7 @@ def split_top(text: str) -> tuple[list[Aside], str]:
 def split_headline(text: str) -> tuple[str | None, list[str]]:
     """The headline and the paragraphs: the first lines are one when they are short, without a full stop, and stand apart."""
     block, *rest = BLANK_LINE.split(text, maxsplit=1)
-    lines = block.split("\n")
+    lines = [line for line in block.split("\n") if not RULE.fullmatch(line)] or block.split("\n")
     title = [*takewhile(_may_be_title, lines[:MOST_TITLE_LINES])]
     headline = " ".join(" ".join(title).split())
     if (rest or len(title) < len(lines)) and looks_like_headline(headline):
@@ -133,6 +147,13 @@ def _aside(line: str) -> Aside | None:
     """A line that only names a day or an embargo."""
     day, advice = stamp(line), embargo(line)
     return Aside("other", line, Dated.BODY if day else None, day, advice) if day or advice else None
+
+
+def _is_label(title: str, following: str) -> bool:
+    """Whether a first line says only what the text is, and the headline comes next."""
+    if not (LABEL.fullmatch(title) or (title.isupper() and is_agency(title.title()) and len(title.split()) <= MOST_LABEL_WORDS)):
+        return False
+    return looks_like_headline(following) and _may_be_title(following)
 
 
 def _split_asides(blocks: list[str]) -> tuple[list[Aside], list[str]]:

@@ -276,6 +276,38 @@ def test_a_byline_of_its_own_leaves_the_body(byline: str) -> None:
     assert article.body == STORY
 
 
+@pytest.mark.parametrize("byline", ["Von Ilse Varga, dpa", "Par Ilse VARGA et Per Holm", "Por Ilse Varga", "Av Per Holm"])
+def test_a_byline_in_another_language_leaves_the_body(byline: str) -> None:
+    article = read(f"Hafen von Tarn offen\n\n{byline}\n\n{STORY}")
+
+    assert (article.headline, article.bylines, article.body) == ("Hafen von Tarn offen", (byline,), STORY)
+
+
+@pytest.mark.parametrize("title", ["Von Tarn nach Vey", "Par Toutatis", "Von Montag an ist der Hafen offen", "Da Vinci sinks"])
+def test_a_headline_that_begins_like_a_foreign_byline_is_one(title: str) -> None:
+    assert read(f"{title}\n\n{STORY}").headline == title
+
+
+def test_a_job_or_an_agency_under_a_byline_belongs_to_it() -> None:
+    article = read(f"Harbour to reopen\n\nBy Ilse Varga\nNorland News Writer\n\n{STORY}")
+
+    assert (article.bylines, article.body) == (("By Ilse Varga, Norland News Writer",), STORY)
+
+
+@pytest.mark.parametrize("label", ["URGENT", "FOR IMMEDIATE RELEASE", "*** Breaking News ***", "NORLAND NEWS AGENCY"])
+def test_a_line_that_says_what_the_text_is_is_no_headline(label: str) -> None:
+    article = read(f"{label}\n\nHarbour to reopen\n\n{STORY}")
+
+    assert (article.headline, article.body) == ("Harbour to reopen", STORY)
+    assert [notice.text for notice in article.notices] == [label]
+
+
+def test_a_rule_under_a_headline_is_none_of_its_words() -> None:
+    article = read(f"Harbour to reopen\n=================\n\n{STORY}")
+
+    assert (article.headline, article.body) == ("Harbour to reopen", STORY)
+
+
 def test_a_sentence_that_begins_with_by_is_no_byline() -> None:
     article = read("By Monday the harbour of Tarn had reopened.\n\nBy then, no ship was left.")
 
