@@ -21,6 +21,10 @@ class RawItem(Contract):
     address: str | None = Field(
         default=None, description="The address it was fetched from, where `source` is the archive that it was found in."
     )
+    zone: str | None = Field(
+        default=None,
+        description="The time zone of times in it that name none, as 'Europe/Vienna'; where nobody says, they are read as UTC.",
+    )
     published: AwareDatetime | None = Field(
         default=None, description="When the sender says it was published; used where the item itself does not say."
     )

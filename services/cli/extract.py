@@ -30,7 +30,13 @@ BATCH = 16
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; unset: one a core, one for a few files.")
 @item_options
 def extract(
-    paths: tuple[str, ...], through: str, workers: int | None, provider: str, published: datetime | None, media_type: str | None
+    paths: tuple[str, ...],
+    through: str,
+    workers: int | None,
+    provider: str,
+    published: datetime | None,
+    media_type: str | None,
+    zone: str | None,
 ) -> None:
     """Read files, folders, WARC archives or standard input (-) and print one line of JSON an item, in the order of the input.
 
@@ -39,7 +45,7 @@ def extract(
     """
     from services.feed.items import Hints, items
 
-    hints = Hints(provider=provider, published=published, media_type=media_type)
+    hints = Hints(provider=provider, published=published, media_type=media_type, zone=zone)
     unread: list[Unread] = []
     for line in lines(_reading(items(paths, hints), unread.append), through=through, workers=workers):
         sys.stdout.buffer.write(line + b"\n")

@@ -16,7 +16,12 @@ from services.cli.options import item_options
 @item_options
 @click.option("--feed", "feed_name", metavar="NAME", help="Which of the provider's feeds.")
 def feed(
-    paths: tuple[str, ...], provider: str, published: datetime | None, media_type: str | None, feed_name: str | None
+    paths: tuple[str, ...],
+    provider: str,
+    published: datetime | None,
+    media_type: str | None,
+    zone: str | None,
+    feed_name: str | None,
 ) -> None:
     """Publish files, folders or standard input (-): each file one item, of a WARC archive each record with a text.
 
@@ -29,7 +34,7 @@ def feed(
     from services.settings import load
 
     settings = broker_in_force(load())
-    hints = Hints(provider=provider, published=published, media_type=media_type, feed=feed_name)
+    hints = Hints(provider=provider, published=published, media_type=media_type, zone=zone, feed=feed_name)
     if sys.stderr.isatty():
         from rich.progress import Progress
 

@@ -26,6 +26,7 @@ class Hints:
     feed: str | None = None
     published: datetime | None = None
     media_type: str | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def _item(name: str, entry: Entry, hints: Hints) -> RawItem:
         source=None if name == STDIN else name,
         address=entry.address,
         published=hints.published,
+        zone=hints.zone,
     )
 
 

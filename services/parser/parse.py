@@ -16,7 +16,7 @@ from services.parser.headline import corrects, split_tags, take
 from services.parser.quotes import find_quotations
 from services.parser.signature import sign
 from services.parser.story import Story, split
-from services.parser.times import midnight
+from services.parser.times import midnight, times_in
 
 #: What `RawItem.provider` says when nobody said anything; then an item may name its provider itself.
 UNKNOWN = "unknown"
@@ -30,6 +30,11 @@ def parse(raw: RawItem) -> ParsedArticle | list[ParsedArticle | Rejected]:
     The same bytes, hints and times always give the same article. Raises Rejected: 'empty', 'binary', 'too-long', 'no-text',
     'unknown-format', 'unreadable', 'not-news'.
     """
+    with times_in(raw.zone):
+        return _parsed(raw)
+
+
+def _parsed(raw: RawItem) -> ParsedArticle | list[ParsedArticle | Rejected]:
     source = Source(raw)
     read = find_format(source).read(source)
     if isinstance(read, Draft):

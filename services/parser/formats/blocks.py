@@ -72,34 +72,8 @@ TEXTUAL = frozenset(
 KNOWN = BLOCKS | CELLS | SKIPPED | APART | TEXTUAL | {"br"}
 #: A tag as HTML writes it; whether its name is one of HTML's is looked up.
 TAG = re.compile(r"</?([a-z][a-z0-9.-]{0,20})(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
-NAMES = (
-    BLOCKS
-    | CELLS
-    | SKIPPED
-    | frozenset(
-        [
-            "applet",
-            "blink",
-            "embed",
-            "frame",
-            "frameset",
-            "link",
-            "meta",
-            "br",
-            "span",
-            "b",
-            "i",
-            "em",
-            "strong",
-            "a",
-            "u",
-            "sup",
-            "sub",
-            "font",
-            "img",
-        ]
-    )
-)
+NAMES = BLOCKS | CELLS | SKIPPED
+NAMES |= frozenset("a applet b blink br em embed font frame frameset i img link meta span strong sub sup u".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True)

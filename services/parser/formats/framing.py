@@ -6,10 +6,10 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from services.errors import Rejected
-from services.parser.advisories import ZONES
 from services.parser.days import MONTHS, nearest_year
 from services.parser.decode import decode, readable
 from services.parser.formats.format import SPLIT
+from services.parser.times import ZONE_HOURS, here
 
 SOH, STX, ETX, EOT = b"\x01", b"\x02", b"\x03", b"\x04"
 #: What a line sends between messages: SYN, NUL, DEL, blanks, form feeds.
@@ -25,9 +25,6 @@ CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r")) + b"\x7f"
 #: How telex lines without control bytes begin and end a message.
 BEGINS = re.compile(rb"^(?=ZCZC\b)", re.MULTILINE)
 ENDS = re.compile(rb"^NNNN[ \t\r]*$", re.MULTILINE)
-#: Zones that agencies name, in hours from UTC: those of embargoes and others that mean but one thing.
-ZONE_HOURS = ZONES | {"Z": 0, "UT": 0, "WET": 0, "WEST": 1, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3}
-ZONE_HOURS |= {"HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13}
 #: `131137 GMT Nov 13`: day, hour, minute; zone; the day again; month; year.
 DAY_FIRST = re.compile(
     r"(?<!\d)(\d{2}) ?(\d{2})(\d{2})\s{0,3}([A-Z]{1,4}(?![^\W_]))?(?:\s{1,3}\d{1,2}(?=\s))?"
@@ -71,7 +68,7 @@ def characters(piece: bytes) -> str:
 
 
 def day_first(text: str, *, near: datetime) -> datetime | None:
-    """The first time like `131137 GMT Nov 13` in `text`, UTC, as which one without a zone is read; None when there is none.
+    """The first time like `131137 GMT Nov 13` in `text`, UTC; without a zone it is the feed's; None when there is none.
 
     Without a year it is of the year nearest to `near`, without a month of the last days before `near` (or, as clocks differ,
     of the next).
@@ -89,7 +86,7 @@ def day_first(text: str, *, near: datetime) -> datetime | None:
 
 
 def month_first(text: str) -> datetime | None:
-    """The time of `11-13-13 1509GMT` in `text`, UTC, as which a time without a zone is read; None when there is none."""
+    """The time of `11-13-13 1509GMT` in `text`, UTC; without a zone it is the feed's; None when there is none."""
     found = MONTH_FIRST.search(text)
     if not found:
         return None
@@ -113,4 +110,5 @@ def _time(day: date | None, hour: int, minute: int, zone: str | None) -> datetim
     hours = ZONE_HOURS.get(zone or "UTC")
     if day is None or hours is None or hour > 23 or minute > 59:
         return None
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=timezone(timedelta(hours=hours))).astimezone(UTC)
+    naive = datetime(day.year, day.month, day.day, hour, minute)  # noqa: DTZ001
+    return naive.replace(tzinfo=timezone(timedelta(hours=hours))).astimezone(UTC) if zone else here(naive)

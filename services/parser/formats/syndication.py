@@ -236,8 +236,10 @@ def _host(address: str) -> str | None:
 
 
 def _time(entry: Entry, *names: str) -> datetime | None:
-    """The first of these times, which feedparser gives in UTC."""
+    """The first of these times; of those that we can't read, what feedparser makes of them, UTC."""
     for name in names:
+        if time := metadata.time(_text(entry.get(name) if name in entry else None)):
+            return time
         value = entry.get(f"{name}_parsed") if f"{name}_parsed" in entry else None
         if value:
             try:
