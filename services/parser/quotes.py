@@ -37,6 +37,10 @@ BEGINS = re.compile(r"[\w$€£([“\"„«…]")
 ELIDED = re.compile(r"(?:tis|twas|twill|em|cause|til|till|n|round|bout|cos|s|d|ll|re|ve|t|m|ere|\d\ds?)(?!\w)", re.IGNORECASE)
 #: A possessive plural, from the letter before its apostrophe: `the ministers' plan`.
 POSSESSIVE = re.compile(r"[sxz]['’] [a-z0-9]")
+#: A straight mark between blanks, from two characters before it, which opens, where no number makes it inches; and one that
+#: closes, from the blank before it.
+SPACED_OPENING = re.compile(r"(?:[^\d\s]\s|\s?\(|\n\n|^)\"\s(?=\w)")
+SPACED_CLOSING = re.compile(r"\s\"(?=[\s.,;:!?)]|$)")
 #: A height in feet and inches, up to the inches' mark: `6'2"`.
 INCHES = re.compile(r"\d ?['’′] ?\d{1,2}$")
 
@@ -86,7 +90,7 @@ class _Pairing:
                 self._inside(mark, marks[nth + 1 : nth + AHEAD], paragraph)
             elif FAMILY[mark[0]] == SINGLE:
                 done = self._single(marks[nth : nth + AHEAD], paragraph)
-            elif self._side(mark, paragraph) != "close" and not self._is_inches(mark, paragraph):
+            elif self._opens(mark, marks[nth + 1 : nth + AHEAD], paragraph):
                 self.mark, self.start = mark[0], mark.start()
         if self.mark:
             self._end_part(paragraph.end)
@@ -140,6 +144,20 @@ class _Pairing:
         if not (before.endswith((".", "!", "?", "…")) and SENTENCE_BEGINS.match(before)):
             self.give_up()
         self.mark, self.start = mark[0], mark.start()
+
+    def _opens(self, mark: re.Match[str], following: list[re.Match[str]], paragraph: Span) -> bool:
+        """Whether a double or angle mark opens a quotation where none is open."""
+        tight = self._side(mark, paragraph) != "close" and not self._is_inches(mark, paragraph)
+        return tight or self._opens_spaced(mark, following)
+
+    def _opens_spaced(self, mark: re.Match[str], following: list[re.Match[str]]) -> bool:
+        """Whether a straight mark between blanks opens a quotation, as the French space them: the next is one that closes so."""
+        partner = next((other for other in following if FAMILY[other[0]] == DOUBLE), None)
+        if mark[0] != '"' or partner is None or partner[0] != '"':
+            return False
+        return bool(
+            SPACED_OPENING.match(self.body, max(0, mark.start() - 2)) and SPACED_CLOSING.match(self.body, partner.start() - 1)
+        )
 
     def _is_inches(self, mark: re.Match[str], paragraph: Span) -> bool:
         return bool(INCHES.search(self.body[max(paragraph.start, mark.start() - 6) : mark.start()]))

@@ -55,6 +55,8 @@ def closed(body: str) -> list[bool]:
         "“A “safe” harbour,”",
         '"A "safe" harbour,"',
         "«Un “port” sûr»",
+        '" On part "',
+        '" On part. "',
     ],
 )
 def test_a_pair_of_marks_is_one_quotation(quotation: str) -> None:
@@ -145,3 +147,18 @@ def test_no_part_crosses_a_paragraphs_end_or_another_part(texts: list[str]) -> N
 
     assert all(any(p.start <= part.start < part.end <= p.end for p in paragraphs) for part in parts)
     assert all(before.end <= after.start for before, after in pairwise(parts))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Le " port " est un " abri ", dit-elle.', ['" port "', '" abri "']),
+        ('" On part ", a dit Varga. " Demain. "', ['" On part "', '" Demain. "']),
+        ('Elle parle (" On part ") et dit "oui".', ['" On part "', '"oui"']),
+        ('It was 6 " wide and he said "yes" to it.', ['"yes"']),
+        ('It is " not closed and he said "yes" to it.', ['"yes"']),
+        ('A mark " alone.', []),
+    ],
+)
+def test_straight_marks_between_blanks_are_paired_as_the_french_space_them(text: str, expected: list[str]) -> None:
+    assert quoted(text) == [[quotation] for quotation in expected]
