@@ -25,7 +25,8 @@ def feed(
 ) -> None:
     """Publish files, folders or standard input (-): each file one item, of a WARC archive each record with a text.
 
-    Waits until the broker has acknowledged every item, then says how many were published and which were refused and why.
+    Waits until the broker has acknowledged every item, then says how many were published, which were refused and why, and how to
+    see what the stages refuse of them later.
     Feeding the same files again doubles nothing. The exit status is 1 when a path could not be read.
     """
     from services.cli.running import broker_in_force
@@ -49,5 +50,7 @@ def feed(
         click.echo(f"refused {count}: {reason} (see `onrecord dead-letters list`)", err=True)
     for unread in report.unread:
         click.echo(f"not read: {unread.source}: {unread.why}", err=True)
+    if report.published:
+        click.echo("what a stage refuses of them is filed with the reason: `onrecord dead-letters list`", err=True)
     if report.unread:
         sys.exit(1)
