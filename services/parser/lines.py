@@ -19,6 +19,9 @@ DASHES = ("-", "–", "—")
 #: How a point of a list begins: its further lines are indented.
 POINT = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s")
 
+#: A row of a table: two gaps at least between its cells, not those that typists leave behind a stop.
+COLUMNS = re.compile(r"[^\s.!?:,;\"”)] {2,}\S.{0,80}?[^\s.!?:,;\"”)] {2,}\S")
+
 #: How a sentence ends: its stop, and the quotation marks and brackets that may close after it.
 SENTENCE_END = re.compile(r"[.!?:…][\"'”’»“)\]]{0,3}$")
 
@@ -58,12 +61,19 @@ def _wraps(line: str, following: str, width: int, one_each: bool) -> bool:
     """Whether `following` goes on with the paragraph of `line`."""
     if line.rstrip().endswith(DASHES):
         return True
+    if _is_row(line) and _is_row(following):
+        return False
     if _indent(following) >= _indent(line) + INDENT:
         return False
     text, more = line.strip(), following.lstrip()
     if more[0].islower() and not SENTENCE_END.search(text):
         return True
     return not one_each and len(text) + 1 + len(more.split(None, 1)[0]) > FULL * width
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is a row of a table with figures in it."""
+    return bool(COLUMNS.search(line.strip())) and any(map(str.isdigit, line))
 
 
 def _indent(line: str) -> int:

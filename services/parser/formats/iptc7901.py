@@ -7,12 +7,12 @@
 | version_created, published | the trailer after ETX, or a line like it under the story: `131137 GMT Nov 13` |
 | status | a headline's tag or text that corrects; a kill is the status of the message that it names |
 | headline | the lines down to one that ends with `=`, without tags and byline; else a short first paragraph |
-| headline_tags | lines of their own above the headline: `REFILE`, `1ST LEAD`, `(Achtung)` |
+| headline_tags | lines of their own above the headline: `REFILE`, `1ST LEAD`, `(Achtung)`; a first word like `CORRECTION` |
 | bylines | the last of those lines, where it begins with By, Von, Par or Por; and the text's own |
 | slug | the lines between header and STX; without STX the first, if it is keywords |
 | subjects | the categories of the header line |
 | notices | a second headline (`Utl.:`, subhead), lines with an embargo (other); what follows `# Notebook` (editor); the |
-| | initials under a story (credit) |
+| | lines under a story: initials (credit), that more will come (other) |
 | paragraphs | everything else before ETX |
 """
 
@@ -54,6 +54,8 @@ BYLINE = re.compile(r"(?:By|Von|Par|Por|BY|VON)\s+\S")
 BRACKETED = re.compile(r"\([^()]{1,60}\)")
 MOST_TAG_WORDS = 4
 CORRECTS = re.compile(r"\W*(?:CORRECT(?:S|ED|ION|IVE)|BERICHTIGUNG|KORREKTUR|CORRECCI[OÓ]N)\b", re.IGNORECASE)
+#: A tag in capitals before a headline in small letters, without a sign between them.
+TAG_WORD = re.compile(r"(CORRECTION|CORRECTED|CORRECTIVE|BERICHTIGUNG|KORREKTUR|CORRECCI[OÓ]N|URGENT|URGENTE|EIL|KILL)\s(?=\w)")
 #: What follows such a line is for the agency's customers alone. It is not kept anywhere.
 PRIVATE = re.compile(
     r"^[ *]*(?:the following information is not (?:intended )?for publication"
@@ -68,6 +70,9 @@ MARKS = re.compile(r"^[*\s-]+")
 #: `dpa wsz jln npr`: the agency and the initials of writer and editors; `(Schluss) iv/bw`: that it is the end, and theirs.
 INITIALS = re.compile(
     r"[a-z]{2,5}(?: [a-z]{2,4}){1,6}|\((?:Schluss|Ende|Forts\.?|Fortsetzung(?: folgt)?|Fin|Fine|Fim)\)(?: [\w/*+ -]{1,40})?"
+)
+MORE = re.compile(
+    r"\(?(?:more|mehr|mehr folgt|(?:wird )?fortgesetzt|suivra|à suivre|sigue|segue|continua|meer)\)?", re.IGNORECASE
 )
 #: Lines under a story that say again when it was sent, and as what: `APA0123    2031-03-03/11:37`, `AFP 031137 GMT MAR 31`.
 SIGNED = re.compile(r"(?:[A-Z]{2,6} ?\d{0,5}\s{1,9})?(?:(?P<day>(?:19|20)\d\d-\d\d-\d\d)/\d\d:\d\d|(?P<time>\d{6}\b.{0,24}))")
@@ -198,12 +203,26 @@ def _story(text: str) -> tuple[Head, tuple[str, ...], tuple[Notice, ...]]:
         text = text[: private.start()]
     notebook = NOTEBOOK.search(text)
     text, beside = (text[: notebook.start()], text[notebook.end() :]) if notebook else (text, "")
-    head, blocks = _split_head(text.strip("\n"))
+    text, below = _under(text.strip("\n"))
+    head, blocks = _split_head(text)
     subheads = [SUBHEAD.sub("", ENDS_HEAD.sub("", block)).strip() for block in blocks[:1] if SUBHEAD.match(block)]
     blocks = blocks[len(subheads) :]
-    last, blocks = (blocks[-1:], blocks[:-1]) if blocks and INITIALS.fullmatch(blocks[-1]) else ([], blocks)
-    notices = (*(Notice(kind="subhead", text=line) for line in subheads), *(Notice(kind="credit", text=line) for line in last))
-    return head, tuple(blocks), (*notices, *_notebook(beside))
+    subs = [Notice(kind="subhead", text=line) for line in subheads]
+    return head, tuple(blocks), (*subs, *below, *_notebook(beside))
+
+
+def _under(text: str) -> tuple[str, list[Notice]]:
+    """(`text` without the lines at its end that are no story: initials, that more will come; those lines)."""
+    lines = text.rstrip().split("\n")
+    notices: list[Notice] = []
+    while len(lines) > 1 and (not lines[-1].strip() or (kind := _kind_under(" ".join(lines[-1].split())))):
+        line = " ".join(lines.pop().split())
+        notices = [Notice(kind=kind, text=line), *notices] if line else notices
+    return "\n".join(lines), notices
+
+
+def _kind_under(line: str) -> str | None:
+    return "credit" if INITIALS.fullmatch(line) else "other" if MORE.fullmatch(line) else None
 
 
 def _notebook(text: str) -> Iterator[Notice]:
@@ -236,10 +255,13 @@ def _head(lines: list[str]) -> Head:
     while last - first > 1 and _is_tag(lines[first]):
         first += 1
     tags = tuple(line.strip("()").upper() for line in lines[:first])
+    headline = " ".join(lines[first:last])
+    if (word := TAG_WORD.match(headline)) and any(map(str.islower, headline)):
+        tags, headline = (*tags, word[1]), headline[word.end() :]
     bylines = [line for line in (*lines[last:under], *lines[under:]) if BYLINE.match(line)]
     second = " ".join(line for line in lines[under:] if line not in bylines)
     notices += [Notice(kind="subhead", text=SUBHEAD.sub("", second))] if second else []
-    return Head(" ".join(lines[first:last]) or None, tags, tuple(bylines), tuple(notices))
+    return Head(headline or None, tags, tuple(bylines), tuple(notices))
 
 
 def _is_tag(line: str) -> bool:

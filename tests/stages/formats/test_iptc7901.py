@@ -137,3 +137,40 @@ def test_a_byline_between_headline_and_story_is_one():
     article = read(message(f"Harbour of Tarn to reopen\nBy Ilse Varga\n\n{STORY}"))
 
     assert (article.headline, article.bylines, article.body) == ("Harbour of Tarn to reopen", ("By Ilse Varga",), BODY)
+
+
+@pytest.mark.parametrize(
+    ("below", "notices"),
+    [
+        ("nn iv bw", [("credit", "nn iv bw")]),
+        ("(more)\nnn iv", [("other", "(more)"), ("credit", "nn iv")]),
+        ("(Mehr folgt)", [("other", "(Mehr folgt)")]),
+    ],
+)
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+def test_lines_under_a_story_are_none_of_it(below, notices, blank):
+    article = read(message(f"Harbour of Tarn to reopen =\n\n{STORY}{blank}{below}"))
+
+    assert article.body == BODY
+    assert [(notice.kind, notice.text) for notice in article.notices] == notices
+
+
+@pytest.mark.parametrize(
+    ("headline", "tags", "rest", "status"),
+    [
+        ("CORRECTION Harbour of Tarn reopens", ("CORRECTION",), "Harbour of Tarn reopens", Status.CORRECTED),
+        ("EIL Hafen von Tarn offen", ("EIL",), "Hafen von Tarn offen", Status.USABLE),
+        ("CORRECTION OFFICERS STRIKE", (), "CORRECTION OFFICERS STRIKE", Status.USABLE),
+        ("Correction officers strike", (), "Correction officers strike", Status.USABLE),
+    ],
+)
+def test_a_tag_may_stand_before_a_headline_without_a_sign(headline, tags, rest, status):
+    article = read(message(f"{headline} =\n\n{STORY}"))
+
+    assert (article.headline_tags, article.headline, article.status) == (tags, rest, status)
+
+
+def test_rows_of_a_table_are_paragraphs():
+    article = read(message("Ports =\n\nTARN (NN) - The ports:\n\n1. Tarn  3  1\n2. Vey   2  2\n3. Ost   1  3"))
+
+    assert article.body.split("\n\n")[1:] == ["1. Tarn 3 1", "2. Vey 2 2", "3. Ost 1 3"]
