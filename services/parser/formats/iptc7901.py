@@ -42,6 +42,8 @@ HEADER = re.compile(
     rb"(?P<service>[A-Za-z]{1,6})[ -]?(?P<number>\d{1,6}) {1,4}[1-9A-Za-z](?: {1,4}(?P<category>[A-Za-z][\w/&.-]{0,30}|\d{8}))?"
     rb"(?: {1,4}\d{1,5})?(?P<more>(?: [^\r\n\x01-\x03]{0,200})?)\r{0,4}(?=[\n\x02])"
 )
+#: SOH, a line, what may stand below it, STX: a message, whatever its line says.
+OPENING = re.compile(rb"\x01[^\x00-\x08\x0b-\x1f\x7f]{1,99}\r{0,4}\n[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]{0,400}\x02")
 #: The agency in what it adds: `dpa 061`, `BELGA-0012`, `/AFP-XX12`.
 AGENCY = re.compile(r"(?:^|\s)([A-Za-z]{2,12})(?:-[A-Za-z]{1,12})?[\s-]{1,4}\d{1,5}\s*$|/([A-Z]{2,8})-[A-Z]{2,4}\d{1,4}\b")
 #: A line of keywords where no STX tells them from the text: `TARN-HARBOUR`, `Norland-harbour/`.
@@ -95,7 +97,7 @@ def recognises(source: Source) -> bool:
     is a message of the kind, be its header what it may."""
     start = source.raw.body[:600].lstrip(framing.IDLE)
     framed = start.startswith(framing.SOH)
-    if framed and framing.STX in start:
+    if framed and OPENING.match(start):
         return True
     begun = framed or framing.STX in start or start.startswith(b"ZCZC")
     return begun and bool(HEADER.match(start[framed:].lstrip(framing.IDLE)))
