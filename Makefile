@@ -47,9 +47,10 @@ schemas: .venv/ready ## the JSON Schemas and the AsyncAPI document from the cont
 	@.cache/train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
 	@touch $@
 
-train-claims: .cache/train/ready ## the attribution model anew (hours on a CPU; goes on where it was stopped)
-	@OMP_NUM_THREADS=1 .cache/train/bin/python -m training.train --out .cache/claims-model
+train-claims: .cache/train/ready ## the attribution model, on from its weights (an hour or more; goes on where it was stopped)
+	@OMP_NUM_THREADS=1 .cache/train/bin/python -m training.train --out .cache/claims-model --start services/claims/model
 	@.cache/train/bin/python -m training.export .cache/claims-model/final.pt .cache/claims-model/exported
+	@.cache/train/bin/python -m training.tune .cache/claims-model/exported
 	@.cache/train/bin/python -m training.benchmark --model .cache/claims-model/exported
 	@echo "better than services/claims/model/MODEL_CARD.md says? cp .cache/claims-model/exported/* services/claims/model/"
 

@@ -23,12 +23,15 @@ from typing import Any
 
 from schemas import ParsedArticle, RawItem
 from services.parser.parse import parse
+from training.gum import documents as news
 
 CORPORA = Path(os.environ.get("CORPORA", Path(__file__).resolve().parents[2] / "shared" / "corpora"))
 FEEDS = Path(os.environ.get("FEEDS", Path(__file__).resolve().parents[2] / "shared" / "feeds" / "samples"))
-#: Ours: 86 articles of the corpora and samples, annotated under the guidelines of claims-gold; 20 of them twice.
+#: Ours: articles of the corpora and samples, annotated under the guidelines of claims-gold; 20 of them twice.
 OURS = Path(__file__).parent / "annotations" / "claims.json"
 OURS_AGAIN = OURS.with_name("second.json")
+#: Later ones.
+MORE = OURS.with_name("more.json")
 WORD = re.compile(r"\w+")
 
 Spans = Iterable[tuple[int, int]]
@@ -36,10 +39,11 @@ Spans = Iterable[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Item:
-    """An annotated attribution: the numbers of its content's and its source's words, and what else is annotated."""
+    """An annotated attribution: the numbers of its content's, its source's and its cue's words, and what else is annotated."""
 
     content: frozenset[int]
     source: frozenset[int]
+    cue: frozenset[int]
     kind: str
     more: dict[str, Any] = field(default_factory=dict)
 
@@ -113,10 +117,10 @@ def claims_gold() -> Iterator[Document]:
     return annotated(CORPORA / "claims-gold" / "claims.json")
 
 
-def annotated(path: Path) -> Iterator[Document]:
+def annotated(path: Path, *, feeds: bool = True) -> Iterator[Document]:
     """The articles that a file of offsets annotates, with their texts from the corpora; in the order of the file.
 
-    Raises ValueError where a text is another than the one that was annotated.
+    Without `feeds` those of the feed samples are left out. Raises ValueError where a text is another than the annotated one.
     """
     rows = {
         "reuters2017": _column(CORPORA / "reuters2017" / "articles.csv", "text"),
@@ -124,13 +128,15 @@ def annotated(path: Path) -> Iterator[Document]:
     }
     for article in json.loads(path.read_text("utf-8")):
         corpus, row = article["corpus"], article["row"]
+        if corpus == "feeds" and not feeds:
+            continue
         texts = _bodies(FEEDS / row) if corpus == "feeds" else [rows[corpus][row].replace("\u00a0", " ")]
         text = next((text for text in texts if hashlib.sha256(text.encode()).hexdigest() == article["sha256"]), None)
         if text is None:
             raise ValueError(f"{path.name}: the text of {corpus} {row} is another than the annotated one")
         words = Words(text)
         quoted = words.quoted()
-        items = (_item(words, quoted, c["content"], [c["source"]] if c["source"] else [], c) for c in article["claims"])
+        items = (_item(words, quoted, c["content"], _some(c["source"]), _some(c["cue"]), c) for c in article["claims"])
         yield Document(f"{corpus} {row}", text, article["published"], tuple(item for item in items if item.content))
 
 
@@ -152,14 +158,38 @@ def polnear(split: str) -> Iterator[Document]:
             text = file.read()
         words = Words(text)
         quoted = words.quoted()
-        items = (_item(words, quoted, parts["Content"], parts["Source"], {}) for parts in _brat(path))
+        items = (_item(words, quoted, parts["Content"], parts["Source"], parts["Cue"], {}) for parts in _brat(path))
         yield Document(name, text, None, tuple(item for item in items if item.content))
 
 
-def _item(words: Words, quoted: frozenset[int], content: Spans, source: Spans, more: dict[str, Any]) -> Item:
+def gum() -> Iterator[Document]:
+    """GUM's news: each attribution relation is one, its nucleus the content."""
+    for document in news("news"):
+        words = Words(document.text)
+        quoted = words.quoted()
+        items = (_item(words, quoted, e.content, e.source, e.cue, {}) for e in document.examples)
+        yield Document(document.name, document.text, None, tuple(item for item in items if item.content))
+
+
+def unread() -> Iterator[Document]:
+    """The articles of reuters2017 that no file annotates, in an order of their own."""
+    files = (CORPORA / "claims-gold" / "claims.json", OURS, MORE)
+    known = {
+        article["row"] for file in files for article in json.loads(file.read_text("utf-8")) if article["corpus"] == "reuters2017"
+    }
+    texts = _column(CORPORA / "reuters2017" / "articles.csv", "text")
+    rows = sorted(set(range(len(texts))) - known, key=lambda row: hashlib.sha256(texts[row].encode()).hexdigest())
+    yield from (Document(f"reuters2017 {row}", texts[row].replace("\u00a0", " "), None, ()) for row in rows)
+
+
+def _some(span: list[int] | None) -> list[tuple[int, int]]:
+    return [(span[0], span[1])] if span else []
+
+
+def _item(words: Words, quoted: frozenset[int], content: Spans, source: Spans, cue: Spans, more: dict[str, Any]) -> Item:
     said = words.at(content)
     share = len(said & quoted) / max(1, len(said))
-    return Item(said, words.at(source), "direct" if share > 0.999 else "mixed" if share else "indirect", more)
+    return Item(said, words.at(source), words.at(cue), "direct" if share > 0.999 else "mixed" if share else "indirect", more)
 
 
 def _column(path: Path, name: str) -> list[str]:

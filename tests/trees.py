@@ -6,8 +6,7 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemas import ClaimArticle, EntityArticle, ParsedArticle
-from services.claims.attribute import with_claims
+from schemas import EntityArticle, ParsedArticle
 from services.parser.quotes import find_quotations
 from tests.builders import a_parsed_article, an_entity_article
 
@@ -42,11 +41,6 @@ def repeated(text: str, *, times: int) -> Doc:
     from spacy.tokens import Doc
 
     return Doc.from_docs([a_doc(text)] * times)
-
-
-def read(text: str, **fields: object) -> ClaimArticle:
-    """The article with this body and the claims in it; `names` are persons that it names."""
-    return with_claims(an_article(text, **fields), a_doc(text))
 
 
 def an_article(text: str, **fields: object) -> EntityArticle:

@@ -1,7 +1,7 @@
 """How well the attribution model finds who said what, and how fast: python -m training.benchmark [--model FOLDER]
 
-PolNeAR dev, its wire stories, GUM's news, and the third of our own articles that is never trained on. The metric is that of
-score_polnear.py, on word tokens, one annotated attribution one item however many parts it has. A source is right when
+PolNeAR dev, its wire stories, and the thirds of GUM's news and of our own articles that are never trained on. The metric is
+that of score_polnear.py, on word tokens, one annotated attribution one item however many parts it has. A source is right when
 its head, the last capitalised word before a comma, lies in the annotated one.
 """
 
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.claims.model.decode import Decoding, jaccard
-from services.claims.model.tagger import MODEL, OURS, POLNEAR, Attribution, Tagger
+from services.claims.model.tagger import GUM, MODEL, OURS, POLNEAR, Tagged, Tagger
 from training import data, gum
 
 WORD = re.compile(r"\w+")
@@ -70,10 +70,10 @@ class Item:
     source: Tokens
     cue: Tokens
     head: Tokens
-    made: Attribution | data.Example
+    made: Tagged | data.Example
 
 
-def found_items(words: Words, found: Sequence[Attribution]) -> list[Item]:
+def found_items(words: Words, found: Sequence[Tagged]) -> list[Item]:
     part = lambda s: words.at([s] if s else [])  # noqa: E731
     return [i for a in found if (i := Item(words.at(a.content), part(a.source), part(a.cue), words.head(a.source), a)).content]
 
@@ -130,7 +130,7 @@ class Score:
             n["quote",] += _quote(f, quoted) == kind[id(g)]
             self._labels(f.made, g.made)
 
-    def _labels(self, found: Attribution, gold: data.Example) -> None:
+    def _labels(self, found: Tagged, gold: data.Example) -> None:
         if gold.extras is None:
             return
         n = self.n
@@ -138,7 +138,6 @@ class Score:
         n["act",] += max(found.acts, key=found.acts.__getitem__) == data.ACTS[gold.act]
         n["negated",] += (found.negated >= 0.5) == bool(gold.negated)
         n["kind",] += max(found.kinds, key=found.kinds.__getitem__) == data.KINDS[gold.kind]
-        n["nested",] += (found.outer is None) == (gold.nested_in is None)
         for name, key in (("addressee", "addressee"), ("medium", "medium"), ("place", "place"), ("said_on", "said_on_text")):
             f, g = getattr(found, name), gold.extras.get(key)
             n[name, "found"] += f is not None
@@ -159,7 +158,7 @@ class Score:
         recalls = (f"{k} {n['hit', k] / max(1, n['gold', k]):.3f} of {n['gold', k]}" for k in kinds)
         out.append("  recall at J>=.8       " + "  ".join(recalls))
         if n["labelled",]:
-            right = "  ".join(f"{k} {n[k,] / n['labelled',]:.3f}" for k in ("act", "negated", "kind", "nested"))
+            right = "  ".join(f"{k} {n[k,] / n['labelled',]:.3f}" for k in ("act", "negated", "kind"))
             out.append(f"  right of matched      {right}  quote {n['quote',] / n['hit',]:.3f}")
             out.append("  F1 on matched         " + self._part_f1("addressee", "medium", "place", "said_on"))
         return out
@@ -191,8 +190,8 @@ def sets(names: Sequence[str] = ("polnear", "wire", "gum", "ours")) -> dict[str,
     made = {
         "polnear": (dev, POLNEAR),
         "wire": ([d for d in dev if d.name in wire], POLNEAR),
-        "gum": (gum.news(), OURS),
-        "ours": ([d for d in data.ours() if data.held_out(d)], OURS),
+        "gum": ([d for d in gum.documents("news") if data.kept_for_measuring(d)], GUM),
+        "ours": ([d for d in data.ours() if data.kept_for_measuring(d)], OURS),
     }
     return {name: made[name] for name in names}
 

@@ -32,7 +32,7 @@ class Reading(nn.Module):
         self.network = network
 
     def forward(self, ids: Tensor, looks: Tensor, quoted: Tensor, scheme: Tensor) -> tuple[Tensor, Tensor]:
-        logits, projected = self.network.tagger(self.network.encoder(ids, looks, quoted, scheme))
+        logits, projected = self.network.tagger(self.network.encoder(ids, looks, quoted, scheme, padded=False))
         return tag_probabilities(logits), projected
 
 

@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional as F
 
-from training import data, gum
+from training import data, gum, shapes
 from training.network import EXTRAS, POOLS, ROLES, Network, minilm, tag_probabilities
 from training.weights import load_exported
 from training.windows import IGNORED, Vocabulary, Window, cue_batch, encoder_inputs, tag_targets, windows
@@ -163,10 +163,10 @@ def rate(progress: float, step: int) -> float:
 def options() -> argparse.Namespace:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--out", type=Path, required=True)
-    ask.add_argument("--epochs", type=int, default=6, help="passes over PolNeAR's share")
+    ask.add_argument("--epochs", type=int, default=8, help="passes over PolNeAR's share")
     ask.add_argument("--polnear", type=float, default=1.0, help="share of PolNeAR's documents in each epoch, drawn anew")
     ask.add_argument(
-        "--ours", type=int, nargs=2, default=(2, 5), help="how often an epoch shows our own articles: first half, second half"
+        "--ours", type=int, nargs=2, default=(3, 4), help="how often an epoch shows our own articles: first half, second half"
     )
     ask.add_argument("--rate", type=float, default=1.5e-4)
     ask.add_argument("--minutes", type=float, help="be done by then: the rate falls faster where the steps come slower")
@@ -218,9 +218,9 @@ class Run:
     def keep_average(self, name: str) -> None:
         torch.save({"average": self.average.state_dict()}, self.args.out / name)
 
-    def progress(self, batches: int) -> float:
-        """0…1 of the run, by steps or by time, whichever is further."""
-        done = (self.epoch + self.batch / batches) / self.args.epochs
+    def progress(self, batches: int | None = None) -> float:
+        """0…1 of the run, by steps or by time, whichever is further; `batches` of the epoch, where it has begun."""
+        done = (self.epoch + (self.batch / batches if batches else 0)) / self.args.epochs
         if not self.args.minutes:
             return done
         return max(done, self.at_start + (1 - self.at_start) * (time.time() - self.began) / 60 / self.args.minutes)
@@ -279,15 +279,16 @@ def main() -> None:
     reader = tokenizer()
     words = Vocabulary(reader)
     first = data.with_pieces(data.polnear("train"), reader)
-    ours, news = ([d for d in docs if not data.held_out(d)] for docs in (data.ours(), gum.documents("news")))
+    ours, news = ([d for d in docs if not data.kept_for_measuring(d)] for docs in (data.ours(), gum.documents("news")))
     second = data.with_pieces(ours, reader)
     third = data.with_pieces(news + gum.documents("interview"), reader)
+    fourth = data.with_pieces(shapes.documents(), reader)
     run = Run(args)
-    while run.epoch < args.epochs and run.progress(1) < 1:
+    while run.epoch < args.epochs and run.progress() < 1:
         rng = random.Random(args.seed * 1000 + run.epoch)
         some = rng.sample(first, int(len(first) * args.polnear))
         times = args.ours[run.epoch >= args.epochs / 2]
-        run.run_epoch(epoch_batches([(some, 1), (second, times), (third, times)], words, rng), rng)
+        run.run_epoch(epoch_batches([(some, 1), (second, times), (third, times), (fourth, 2)], words, rng), rng)
         run.keep()
         run.keep_average(f"epoch{run.epoch}.pt")
     run.keep_average("final.pt")

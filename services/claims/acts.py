@@ -19,8 +19,20 @@ FUTURE = frozenset({"will", "would", "'ll", "’ll", "wo", "shall"})
 ONESELF = frozenset({"i", "we", "he", "she", "it", "they"})
 
 
+#: How much likelier than an assertion the model must find an act that the cue's entry does not name.
+SURER = 0.5
+
+
 def act_of(utterance: Utterance) -> Act:
-    """What the source does: what its cue says in this frame; its own future deed is a commitment."""
+    """What the source does: what its cue's entry says; where that is no more than to assert, what the model is sure of."""
+    known, tagged = _known(utterance), utterance.attribution.tagged
+    if tagged is None or known is not Act.ASSERT:
+        return known
+    return max(Act, key=lambda act: tagged.acts[act.value] + (SURER if act is Act.ASSERT else 0.0))
+
+
+def _known(utterance: Utterance) -> Act:
+    """What its cue says in this frame; its own future deed is a commitment."""
     cue = utterance.cue
     if cue is None:
         return Act.ASK if _asks(utterance) else Act.ASSERT
@@ -51,7 +63,7 @@ def _in_frame(utterance: Utterance, token: Token, cue: Cue) -> Act:
     if named is not None:
         return cue.act_in(named)
     kind = "own" if cue.frame("own") else "told"
-    frame = cue.frame(kind if first.tag_ == "TO" else "clause") or cue.frame("quote")
+    frame = cue.frame(kind if first.tag_ == "TO" else "clause")
     return cue.act_in(frame) if frame else cue.act
 
 

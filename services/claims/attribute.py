@@ -13,10 +13,12 @@ from schemas import NAMESPACE, Claim, ClaimArticle, EntityArticle, SaidOn, Span,
 from services.claims.acts import act_of, is_denial, quote_of
 from services.claims.attributions import Attribution, find_attributions
 from services.claims.circumstances import addressee, medium, place
+from services.claims.model.tagger import OURS
 from services.claims.nested import holders
 from services.claims.quotes import Marks
 from services.claims.said_on import said_on
 from services.claims.speakers import Speakers
+from services.claims.subjects import with_subject
 from services.claims.times import times
 from services.claims.utterance import Utterance
 
@@ -33,31 +35,31 @@ def attribute(article: EntityArticle) -> ClaimArticle:
     return attribute_many([article])[0]
 
 
-def attribute_many(articles: Sequence[EntityArticle]) -> list[ClaimArticle]:
-    """Each of `articles` with its claims, in order; the same as one by one."""
-    return [_attributed(article) for article in articles]
+def attribute_many(articles: Sequence[EntityArticle], scheme: int = OURS) -> list[ClaimArticle]:
+    """Each of `articles` with its claims, in order; the same as one by one. `scheme`: see `find_attributions`."""
+    return [_attributed(article, scheme) for article in articles]
 
 
-def _attributed(article: EntityArticle) -> ClaimArticle:
+def _attributed(article: EntityArticle, scheme: int) -> ClaimArticle:
     """Words that this article brings into the vocabulary are forgotten after it, or a worker would grow for ever."""
     from services.entities.model import awake, read
     from services.entities.parse import unpack, vocabulary
 
     if article.parse is None:
         with awake() as nlp:
-            return with_claims(article, next(read(nlp, [article])))
+            return with_claims(article, next(read(nlp, [article])), scheme)
     vocab = vocabulary()
     with vocab.memory_zone():
-        return with_claims(article, unpack(article.parse, article.body, vocab))
+        return with_claims(article, unpack(article.parse, article.body, vocab), scheme)
 
 
-def with_claims(article: EntityArticle, doc: Doc) -> ClaimArticle:
+def with_claims(article: EntityArticle, doc: Doc, scheme: int = OURS) -> ClaimArticle:
     """`article` with the claims that `doc`, the reading of its body, holds."""
     found = times(article.body, day_of(article))
-    attributions = find_attributions(doc, article)
+    attributions = [with_subject(doc, attribution) for attribution in find_attributions(article, scheme)]
     marks = Marks(article.body, article.quotations)
     utterances = [Utterance(doc, article, marks, attribution) for attribution in attributions]
-    inside = holders(attributions)
+    inside = holders(attributions, article.body)
     dates = [said_on(utterance, found) for utterance in utterances]
     speakers = Speakers(article, doc).of(utterances, dates, inside)
     ids = claim_ids(article, attributions)

@@ -1,4 +1,7 @@
-"""To whom, through what and where it was said: 'Reuters', 'in a statement', 'from Turkey'."""
+"""To whom, through what and where it was said: 'Reuters', 'in a statement', 'from Turkey'.
+
+As the parse has it, in the frame of the cue; else the words that the model marks.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,10 @@ NAMES = frozenset({Label.GPE, Label.LOC, Label.FAC})
 
 def addressee(utterance: Utterance) -> Text | None:
     """Who is spoken to, when the text says."""
+    return _hearer(utterance) or _tagged(utterance, "addressee")
+
+
+def _hearer(utterance: Utterance) -> Text | None:
     cue = utterance.cue
     if cue is None or not is_verb(cue):
         return None
@@ -71,7 +78,7 @@ def medium(utterance: Utterance, said: SaidOn | None = None) -> Text | None:
             if found is not None and said is not None and found.start < said.start < found.end:
                 return _text(utterance, found.start, said.start)
             return found
-    return None
+    return _tagged(utterance, "medium")
 
 
 def place(utterance: Utterance) -> Text | None:
@@ -83,7 +90,7 @@ def place(utterance: Utterance) -> Text | None:
             and (what.lower_ in words("venues") or _is_place(utterance, what))
         ):
             return _outside(utterance, link)
-    return None
+    return _tagged(utterance, "place")
 
 
 def _phrases(utterance: Utterance) -> Iterator[tuple[Token, Token]]:
@@ -120,6 +127,23 @@ def _outside(utterance: Utterance, token: Token, *, until: int | None = None) ->
     if source is not None and first < source.start < last:
         last = source.start
     return _text(utterance, first, last)
+
+
+def _tagged(utterance: Utterance, name: str) -> Text | None:
+    """The words that the model marks, where they are of the kind: a medium by its noun, a place by its preposition."""
+    tagged = utterance.attribution.tagged
+    stretch = getattr(tagged, name) if tagged is not None else None
+    if stretch is None or utterance.says(*stretch):
+        return None
+    start, end = stretch
+    said = utterance.article.body[start:end].split()
+    if name == "addressee" and said[0].lower() in {"to", "from", "with"}:
+        start += len(said[0]) + 1
+    if name == "medium" and not words("media") & {word.strip("\"'“”’,.").lower() for word in said}:
+        return None
+    if name == "place" and said[0].lower() not in WHERE:
+        return None
+    return _text(utterance, start, end)
 
 
 def _text(utterance: Utterance, start: int, end: int) -> Text | None:

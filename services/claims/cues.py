@@ -1,4 +1,4 @@
-"""The words that attribute, and what one does by saying them: cues.tsv, read once."""
+"""The words by which one does more than assert, and what one does by them: cues.tsv, read once."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ ACTS = frozenset(act.value for act in Act)
 
 @dataclass(frozen=True)
 class Frame:
-    """How a cue takes its content.
+    """What a cue does with what follows it, where that tells its act or to whom one speaks.
 
-    clause ('said that …', before, after or around the cue, or a quotation), quote (a quotation only), object ('denied the
-    report'), told ('urged X to …': X is the addressee), own ('promised to …'), wanted ('wants X to …': X is in the content),
-    of ('accused X of …': X and a preposition), named ('called X a liar'), about ('warned of …'), for ('called for …': the
-    preposition belongs to the cue). `word` is the preposition.
+    clause ('asked whether …'), told ('urged X to …': X is the addressee), own ('agreed to …'), preposition ('called for …';
+    `word` is the preposition).
     """
 
     kind: str
@@ -29,7 +27,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Cue:
-    """A word that attributes. `particle` is its second word ('rule out'); a noun has no frames."""
+    """A word that does more than assert. `particle` is its second word ('rule out'); a noun has no frames."""
 
     lemma: str
     act: Act
@@ -45,18 +43,7 @@ class Cue:
         return frame.act or self.act
 
 
-KINDS = {
-    "t": "clause",
-    "q": "quote",
-    "n": "object",
-    "d": "told",
-    "i": "own",
-    "x": "wanted",
-    "o": "of",
-    "s": "named",
-    "p": "about",
-    "f": "for",
-}
+KINDS = {"t": "clause", "d": "told", "i": "own", "p": "preposition"}
 
 
 def verbs(form: str) -> tuple[Cue, ...]:
@@ -90,7 +77,7 @@ def _frames(codes: str) -> tuple[Frame, ...]:
 
 
 def _frame(code: str) -> Frame:
-    """'p:against:direct' is the frame about, with the word 'against', which makes it a request; 't:ask' has an act only."""
+    """'p:against:direct' is the preposition 'against', which makes it a request; 't:ask' has an act only."""
     kind, *rest = code.split(":")
     acts = [Act(word) for word in rest if word in ACTS]
     words = [word for word in rest if word not in ACTS]

@@ -6,6 +6,7 @@ import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import TypeGuard
 
 from schemas import Entity, SaidOn, Speaker, SpeakerKind
 from services.claims.sources import is_plural
@@ -33,22 +34,25 @@ class Said:
 
 def named_later(claims: Sequence[Said], entities: Mapping[str, Entity]) -> list[Speaker | None]:
     """The claims' speakers, with the lead's unnamed person replaced by the one whom the article goes on to name."""
-    found = [claim.speaker for claim in claims]
+    named: dict[str, Speaker] = {}
     in_order = sorted(claims, key=lambda claim: claim.utterance.start)
     for nth, claim in enumerate(in_order):
-        if not _is_one_unnamed(claim):
+        if not _is_one_unnamed(claim) or claim.speaker is None or claim.speaker.name in named:
             continue
         person = _person(claim, in_order[nth + 1 : nth + 1 + AHEAD], entities)
         if person is not None:
-            found = [person if speaker == claim.speaker else speaker for speaker in found]
-    return found
+            named[claim.speaker.name] = person
+    return [named.get(speaker.name, speaker) if _is_unnamed(speaker) else speaker for speaker in (c.speaker for c in claims)]
 
 
 def _is_one_unnamed(claim: Said) -> bool:
     """'a rebel official', 'the top commander': one, and not yet known by name."""
     source = claim.utterance.source
-    unnamed = claim.speaker is not None and claim.speaker.kind is SpeakerKind.UNNAMED
-    return unnamed and source is not None and source.tag_ == "NN" and not is_plural(source)
+    return _is_unnamed(claim.speaker) and source is not None and source.tag_ == "NN" and not is_plural(source)
+
+
+def _is_unnamed(speaker: Speaker | None) -> TypeGuard[Speaker]:
+    return speaker is not None and speaker.kind is SpeakerKind.UNNAMED
 
 
 def _person(claim: Said, later: Sequence[Said], entities: Mapping[str, Entity]) -> Speaker | None:

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from schemas import Span
 from services.claims.attributions import Attribution
 
+#: What one who passes on words says of whom he has them from: 'P, the paper reported, citing an official'.
+PASSES_ON = frozenset({"citing", "quoting", "cited", "quoted"})
 
-def holders(attributions: Sequence[Attribution]) -> list[int | None]:
-    """For each attribution the place of the one that holds it: the smallest in whose content its cue stands."""
+
+def holders(attributions: Sequence[Attribution], body: str) -> list[int | None]:
+    """For each attribution the place of the one that holds it: the smallest in whose content its cue stands, else who passes on
+    its words."""
     parts = sorted((part.start, part.end, place) for place, other in enumerate(attributions) for part in other.content)
     found: list[int | None] = [None] * len(attributions)
     open_parts: list[tuple[int, int, int]] = []
@@ -21,11 +25,22 @@ def holders(attributions: Sequence[Attribution]) -> list[int | None]:
             open_parts.append(following)
             following = next(waiting, None)
         open_parts = [part for part in open_parts if part[1] > at.start]
-        found[place] = attributions[place].outer
-        if found[place] is None:
-            around = {other for _, end, other in open_parts if end >= at.end and other != place}
-            found[place] = _smallest(place, around, attributions)
+        around = {other for _, end, other in open_parts if end >= at.end and other != place}
+        found[place] = _smallest(place, around, attributions)
+    by_words = {
+        (other.content[0].start, other.content[-1].end): place
+        for place, other in enumerate(attributions)
+        if not _cites(other, body)
+    }
+    for place, cited in enumerate(attributions):
+        if found[place] is None and _cites(cited, body):
+            found[place] = by_words.get((cited.content[0].start, cited.content[-1].end))
     return found
+
+
+def _cites(attribution: Attribution, body: str) -> bool:
+    cue = attribution.cue
+    return cue is not None and body[cue.start : cue.end].lower() in PASSES_ON
 
 
 def _smallest(place: int, around: set[int], attributions: Sequence[Attribution]) -> int | None:

@@ -13,16 +13,27 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+#: Words for a part of what follows: 'one of the lawsuits' is a document, 'half of the senators' a group.
+SOME = frozenset("all both dozens each few half hundreds many most none one several some third thousands two three".split())  # noqa: SIM905
+NEWS = frozenset({"news", "press"})
 #: What a description says besides: when a document came out, why a person is not named.
 BESIDE = re.compile(
-    r",? (?:(?:released|published|issued) (?!by)|dated |obtained |seen |reviewed ).*"
-    r"|,? (?:speaking )?on (?:the )?condition of anonymity.*|, (?:who|which|whose) .*"
+    r",? (?:(?:released|published|issued) (?!by)|dated |obtained |reviewed ).*"
+    r"|,? (?:speaking )?on (?:the )?condition of anonymity.*|, (?:who|which|whose|filed|a copy of which|copies of which) .*"
+    r"|['’]s?$"
 )
 
 
 def kind_of(source: Token) -> SpeakerKind:
     """What kind of speaker this word, which is no name of an entity, stands for; nobody known is 'unnamed'."""
+    if source.lower_ in SOME:
+        whole = _whole(source)
+        return kind_of(whole) if whole is not None else SpeakerKind.UNNAMED
     word = source.lower_
+    if word == "agency" and any(kid.lower_ in NEWS for kid in source.lefts):
+        return SpeakerKind.ORGANIZATION
+    if word == "group" and (of := _whole(source)) is not None and is_plural(of):
+        return SpeakerKind.GROUP
     if word in words("documents"):
         return SpeakerKind.DOCUMENT
     if word in words("groups") or any(kid.dep_ == "conj" for kid in source.children):
@@ -35,6 +46,12 @@ def kind_of(source: Token) -> SpeakerKind:
     return kind_of(beside) if beside is not None else SpeakerKind.UNNAMED
 
 
+def _whole(source: Token) -> Token | None:
+    """X of 'one of X'."""
+    of = next((kid for kid in source.rights if kid.lower_ == "of"), None)
+    return child(of, "pobj") if of is not None else None
+
+
 def is_plural(source: Token) -> bool:
     return (
         source.tag_ in {"NNS", "NNPS"} or source.lower_ in words("several") or any(kid.dep_ == "conj" for kid in source.children)
@@ -44,7 +61,7 @@ def is_plural(source: Token) -> bool:
 def gender(person: Entity) -> str | None:
     """'f' or 'm' where role, title or a common given name say so; most names of the world say nothing here."""
     said = {word.strip(",.").lower() for word in (person.role or "").split()}
-    said |= {alias.split()[0].lower() for alias in (person.name, *person.aliases) if alias.strip()}
+    said |= {alias.split()[0].lower() for alias in (person.name, *person.aliases) if " " in alias.strip()}
     if said & words("women"):
         return "f"
     if said & words("men"):

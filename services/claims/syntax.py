@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 #: Token numbers from `start` up to, not including, `end`.
 Range = tuple[int, int]
@@ -94,4 +94,25 @@ def antecedent(token: Token, verb: Token) -> Token:
     """What 'who', 'which' or 'that' stands for, when `token` is one of these in a relative clause; else `token`."""
     if token.tag_ in {"WP", "WDT"} and verb.dep_ == "relcl":
         return verb.head
+    return token
+
+
+def source_range(doc: Doc, source: Token, at: int) -> Range:
+    """The phrase of `source` as it stands, up to the clause in which it does what token `at` says."""
+    start, end = phrase(source)
+    if start <= at < end and at > source.i:
+        end = max(source.i + 1, min(_clause_in(source, doc[at]).left_edge.i, at))
+    while start < source.i and (doc[start].is_punct or doc[start].is_space):
+        start += 1
+    while end - 1 > source.i and (doc[end - 1].is_punct or doc[end - 1].is_space) and doc[end - 1].text != ")":
+        end -= 1
+    if end - 1 > source.i and doc[end - 1].tag_ == "POS":
+        end -= 1
+    return start, end
+
+
+def _clause_in(above: Token, token: Token) -> Token:
+    """The one right below `above` on the way from `token`, as far up as the way goes."""
+    while token.head != token and token.head != above:
+        token = token.head
     return token

@@ -36,11 +36,7 @@ class Utterance:
     @cached_property
     def source(self) -> Token | None:
         """The source's main word."""
-        found = self.attribution
-        if found.source is None:
-            return None
-        span = tokens(self.doc, found.source)
-        return next((token for token in span if token.idx == found.head), span.root)
+        return tokens(self.doc, self.attribution.source).root if self.attribution.source else None
 
     @cached_property
     def content(self) -> tuple[Tokens, ...]:

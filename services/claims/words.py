@@ -1,4 +1,4 @@
-"""Classes of words that the rules ask about: words.tsv, read once."""
+"""Classes of words that the stage asks about: words.tsv, read once."""
 
 from __future__ import annotations
 

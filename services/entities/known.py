@@ -59,6 +59,12 @@ def known_names() -> Gazetteer[Known]:
     return Gazetteer(entries)
 
 
+@functools.cache
+def country_names() -> frozenset[str]:
+    """The canonical names of countries."""
+    return frozenset(known.name for _, known in _countries() if known.form is Form.COUNTRY)
+
+
 def _countries() -> Iterator[tuple[str, Known]]:
     for code, name, others, peoples, capitals, seats in _rows("countries.tsv", columns=6):
         country = Known(Form.COUNTRY, name.removesuffix("?"), Label.GPE, EntityKind.PLACE, country=code[:2], area=code)

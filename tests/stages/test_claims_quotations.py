@@ -1,88 +1,67 @@
-"""Quoted speech: with its cue before, behind and in the middle, over paragraphs, without a cue, with odd marks."""
+"""Whole quotations that no attribution holds: what goes on with one before it, what stands alone, what is no speech."""
 
 from __future__ import annotations
 
-from schemas import Quote
-from tests.trees import read
+import pytest
+
+from schemas import Span
+from services.claims.uncued import uncued
+from tests.trees import an_article
 
 
-def contents(text: str, **fields: object) -> list[tuple[str | None, list[str]]]:
-    """(cue, content parts) of each claim."""
-    return [
-        (claim.cue.text if claim.cue else None, [part.text for part in claim.content]) for claim in read(text, **fields).claims
-    ]
+def added(text: str, *contents: str) -> tuple[dict[int, list[str]], list[list[str]]]:
+    """(what is added to which content, what stands alone), as the text has it."""
+    known = [(Span(start=text.index(content), end=text.index(content) + len(content)),) for content in contents]
+    more, alone = uncued(an_article(text), known)
+    return {place: _words(text, content) for place, content in more.items()}, [_words(text, content) for content in alone]
 
 
-def test_a_quotation_keeps_its_marks():
-    assert contents('"The bridge is safe," the mayor said.') == [("said", ['"The bridge is safe,"'])]
+def _words(text: str, content: tuple[Span, ...]) -> list[str]:
+    return [text[part.start : part.end] for part in content]
 
 
-def test_a_quotation_of_several_sentences_is_one_content():
-    assert contents('The mayor said: "The bridge is safe. We tested it. It will hold."') == [
-        ("said", ['"The bridge is safe. We tested it. It will hold."'])
-    ]
+SAFE, HOLD = '"The bridge is safe,"', '"It will hold for years."'
 
 
-def test_a_split_quotation_is_one_claim_in_two_parts():
-    assert contents('"The bridge," the mayor said, "is safe."') == [("said", ['"The bridge,"', '"is safe."'])]
+def test_a_quotation_that_goes_on_behind_the_cue_belongs_to_the_one_before_it():
+    assert added(f"{SAFE} the mayor said. {HOLD}", SAFE) == ({0: [HOLD]}, [])
 
 
-def test_a_quotation_that_goes_on_behind_its_cue_is_the_same_claim():
-    assert contents('"The bridge is safe," the mayor said. "It will hold."') == [
-        ("said", ['"The bridge is safe,"', '"It will hold."'])
-    ]
+def test_a_quotation_in_a_paragraph_of_its_own_stands_alone():
+    assert added(f"{SAFE} the mayor said.\n\n{HOLD}", SAFE) == ({}, [[HOLD]])
 
 
-def test_a_quotation_over_paragraphs_is_one_claim():
-    text = 'The mayor said: "The bridge is safe.\n\n"It will hold for years."'
+def test_a_quotation_far_behind_stands_alone():
+    long = f"the mayor, {'who has long been a friend of the builders, ' * 5}said."
 
-    [claim] = read(text).claims
-
-    assert [part.text for part in claim.content] == ['"The bridge is safe.', '"It will hold for years."']
+    assert added(f"{SAFE} {long} {HOLD}", SAFE) == ({}, [[HOLD]])
 
 
-def test_a_quotation_alone_in_its_paragraph_is_a_claim_without_a_cue_of_the_same_speaker():
-    text = '"The bridge is safe," Pia Ekdal said.\n\n"It will hold for many years."'
-
-    first, second = read(text, names=("Pia Ekdal",)).claims
-
-    assert second.cue is None
-    assert second.speaker == first.speaker
+def test_a_quotation_behind_another_sentence_stands_alone():
+    assert added(f"{SAFE} the mayor said. Rain fell. {HOLD}", SAFE) == ({}, [[HOLD]])
 
 
-def test_borrowed_words_are_no_claim_of_their_own():
-    assert contents('The mayor said the bridge was "quite safe" for cars.') == [
-        ("said", ['the bridge was "quite safe" for cars'])
-    ]
+def test_a_quotation_that_a_content_touches_is_left_alone():
+    assert added(f"The mayor said: {HOLD}", "hold for years") == ({}, [])
 
 
-def test_quoted_words_that_nobody_says_are_no_claim():
-    assert contents('The "safe" bridge fell on Monday.') == []
+def test_a_quotation_before_all_that_is_said_is_nobody_s():
+    assert added(f"{HOLD}\n\n{SAFE} the mayor said.", SAFE) == ({}, [])
 
 
-def test_an_odd_mark_does_not_swallow_the_article():
-    text = 'The mayor said the bridge" was safe.\n\nRain fell on Tuesday.\n\nThe builders said it would hold.'
-
-    claims = read(text).claims
-
-    assert [claim.content[0].text for claim in claims][1:] == ["it would hold"]
-    assert max(part.end - part.start for claim in claims for part in claim.content) < 40
+@pytest.mark.parametrize("borrowed", ['"safe."', '"quite safe for cars"', 'bridge "is safe for all."'])
+def test_a_word_a_phrase_and_half_a_sentence_are_no_speech(borrowed: str):
+    assert added(f"{SAFE} the mayor said.\n\nThe builders call it {borrowed}", SAFE) == ({}, [])
 
 
-def test_how_much_is_quoted_is_counted_in_words():
-    quotes = {
-        '"The bridge is safe," the mayor said.': Quote.DIRECT,
-        'The mayor said the bridge was "quite safe" for cars.': Quote.MIXED,
-        "The mayor said the bridge was safe.": Quote.INDIRECT,
-    }
+def test_a_quotation_over_paragraphs_is_one_content_of_two_parts():
+    text = f'{SAFE} the mayor said.\n\n"It will hold for years.\n\n"We have tested all of it."'
 
-    assert {text: read(text).claims[0].quote for text in quotes} == quotes
+    assert added(text, SAFE) == ({}, [['"It will hold for years.', '"We have tested all of it."']])
 
 
-def test_curly_and_tex_marks_are_marks():
-    assert contents("“The bridge is safe,” the mayor said.") == [("said", ["“The bridge is safe,”"])]
-    assert contents("``The bridge is safe,'' the mayor said.") == [("said", ["``The bridge is safe,''"])]
+@pytest.mark.parametrize("marks", ["“”", "«»"])
+def test_all_double_marks_are_marks(marks: str):
+    hold = f"{marks[0]}It will hold for years.{marks[1]}"
 
-
-def test_i_think_inside_a_quotation_is_no_claim():
-    assert contents('"I think the bridge is safe," the mayor said.') == [("said", ['"I think the bridge is safe,"'])]
+    assert added(f"{SAFE} the mayor said.\n\n{hold}", SAFE) == ({}, [[hold]])

@@ -93,22 +93,11 @@ def jaccard(a: frozenset[int], b: frozenset[int]) -> float:
 
 
 def survivors(contents: Sequence[frozenset[int]], ranks: Sequence[float], overlap: float) -> list[int]:
-    """Indices, in order, of those that overlap no better-ranked survivor by `overlap` or more."""
+    """Indices, in order, of those that overlap no better-ranked survivor by `overlap` or more; none does by more than 1."""
+    if overlap > 1:
+        return [i for i, content in enumerate(contents) if content]
     kept: list[int] = []
     for i in sorted(range(len(contents)), key=lambda i: -ranks[i]):
         if contents[i] and all(jaccard(contents[i], contents[k]) < overlap for k in kept):
             kept.append(i)
     return sorted(kept)
-
-
-def nesting(cues: Sequence[frozenset[int]], contents: Sequence[frozenset[int]]) -> list[int | None]:
-    """For each attribution the smallest other whose content holds its cue and most of its content, if any."""
-    found: list[int | None] = []
-    for i, (cue, content) in enumerate(zip(cues, contents, strict=True)):
-        around = [
-            k
-            for k, other in enumerate(contents)
-            if k != i and cue and cue <= other and len(content & other) > len(content) / 2 and not cues[k] <= content
-        ]
-        found.append(min(around, key=lambda k: len(contents[k]), default=None))
-    return found

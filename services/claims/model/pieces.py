@@ -116,6 +116,14 @@ def _sentences(text: str, starts: Ints) -> Ints:
     return np.searchsorted(np.array(sorted(ends), dtype=np.int64), starts, side="right").astype(np.int64)
 
 
+def window_size(length: int, *, most: int, overlap: int) -> int:
+    """The least size with which as few windows cover `length` pieces as with `most`."""
+    if length <= most:
+        return length
+    count = -(-(length - overlap) // (most - overlap))
+    return -(-(length - overlap) // count) + overlap
+
+
 def window_starts(length: int, *, size: int, overlap: int) -> list[int]:
     """Where windows of `size` pieces start so that neighbours share at least `overlap`, spread evenly."""
     if length <= size:

@@ -13,6 +13,7 @@ Stretch = tuple[int, int]
 _LEADING = " \t\n,;:.!?—–-"
 _TRAILING = " \t\n,;:—–-("
 _ABBREVIATED = re.compile(r"(?:\b[A-Za-z]|\.[A-Za-z]|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|Bros|St|etc))\.$")
+_INITIALS = re.compile(r"\b[A-Za-z]\.[A-Za-z]$")
 
 
 def stretch(text: str, pieces: Pieces, found: Ints) -> Stretch | None:
@@ -72,6 +73,10 @@ def _content(text: str, start: int, end: int) -> Stretch | None:
     if text[start] in DOUBLE_MARKS and not DOUBLE_MARKS & set(text[start + 1 : end]):
         closing = re.match(r"[.,?!]*[\"”]", text[end:])
         return (start, end + closing.end()) if closing else (start, end)
+    if text[end - 1] in DOUBLE_MARKS and not DOUBLE_MARKS & set(text[start : end - 1]):
+        return _stripped(text, start, end - 1)
+    if text[end : end + 1] == "." and _INITIALS.search(text, max(start, end - 4), end):
+        return start, end + 1
     if text[end - 1] == "." and not text[start:end].endswith("..") and not _ABBREVIATED.search(text[start:end]):
         end -= 1
     return start, end

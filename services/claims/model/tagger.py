@@ -20,38 +20,38 @@ from services.claims.model.decode import (
     best_roles,
     cue_candidates,
     log_softmax,
-    nesting,
     sigmoid,
     survivors,
 )
-from services.claims.model.pieces import Ints, Pieces, read_pieces, window_starts
+from services.claims.model.pieces import Ints, Pieces, read_pieces, window_size, window_starts
 from services.claims.model.spans import Stretch, content_stretches, stretch
 from services.claims.model.surroundings import LEFT, RIGHT, Surroundings, surroundings
 
 MODEL = Path(__file__).parent
-#: Whose idea of an attribution: PolNeAR's annotators', or this project's guidelines.
-POLNEAR, OURS = 0, 1
+#: Whose idea of an attribution: PolNeAR's annotators', this project's guidelines, or GUM's.
+POLNEAR, OURS, GUM = 0, 1, 2
 ACTS = ("assert", "deny", "accuse", "direct", "commit", "ask", "decline", "attitude")
 KINDS = ("person", "organization", "government", "group", "document", "unnamed", "none")
 #: As in training: longer windows gain nothing, and attention in them costs more.
 WINDOW, OVERLAP = 256, 64
+#: More at once are no faster, and take memory (0.25 MB each).
+CUES_AT_ONCE = 32
 #: Columns of the cue head's outputs for each piece, after the three roles and the four boundaries.
 FURTHER = ("addressee", "medium", "place", "said_on")
 _VALID, _NEGATED, _ACT, _KIND = 0, 1, slice(2, 10), slice(10, 17)
 
 
 @dataclass(frozen=True)
-class Attribution:
+class Tagged:
     """A source communicates a content. Stretches are `(start, end)` in characters of the text.
 
-    `outer` is the place, in the list this one is in, of the attribution whose content holds it. `acts` and `kinds` give
-    every act and kind of speaker its probability, `negated` is one; `confidence` is how likely the whole is right.
+    `acts` and `kinds` give every act and kind of speaker its probability, `negated` is one; `confidence` is how likely the
+    whole is right.
     """
 
     content: tuple[Stretch, ...]
     cue: Stretch | None
     source: Stretch | None
-    outer: int | None
     confidence: float
     negated: float
     acts: dict[str, float] = field(repr=False)
@@ -87,7 +87,7 @@ class Tagger:
         self._encoder = _session(folder / encoder, threads)
         self._cues = _session(folder / "cues.onnx", threads)
 
-    def attributions(self, text: str, *, scheme: int = OURS, decoding: Decoding | None = None) -> list[Attribution]:
+    def attributions(self, text: str, *, scheme: int = OURS, decoding: Decoding | None = None) -> list[Tagged]:
         """Every attribution in `text`, in the order of their contents."""
         decoding = decoding or DECODING[scheme]
         numbers = self.numbers(text, scheme=scheme, least=decoding.cue)
@@ -103,20 +103,21 @@ class Tagger:
         if not cues:
             return None
         near = [surroundings(pieces, cue) for cue in cues]
-        out, pooled = self._relate(near, tags, projected)
+        parts = [self._relate(near[k : k + CUES_AT_ONCE], tags, projected) for k in range(0, len(near), CUES_AT_ONCE)]
+        out, pooled = (np.concatenate(part) for part in zip(*parts, strict=True))
         roles = log_softmax(out[..., :3])
         roles[~np.stack([s.real for s in near])] = (0.0, -99.0, -99.0)
         return Numbers(pieces, cues, tags, [s.first for s in near], roles, out[..., 3:7], sigmoid(out[..., 7:]), pooled)
 
     def _read(self, pieces: Pieces, scheme: int) -> tuple[Floats, Floats]:
         """(tags, projections) of each piece, from the window in which it stands most centrally."""
-        starts = window_starts(len(pieces), size=WINDOW, overlap=OVERLAP)
-        size = min(WINDOW, len(pieces))
+        size = window_size(len(pieces), most=WINDOW, overlap=OVERLAP)
+        starts = window_starts(len(pieces), size=size, overlap=OVERLAP)
         at = np.array(starts)[:, None] + np.arange(size)
         windows = [self._read_window(pieces, w, scheme) for w in at]  # together they would be a quarter slower
         tags, projected = (np.concatenate(parts) for parts in zip(*windows, strict=True))
-        centre = np.array(starts)[:, None] + size / 2
-        owner = np.abs(centre - np.arange(len(pieces))).argmin(0)
+        halfway = (np.array(starts[1:]) + np.array(starts[:-1]) + size) / 2
+        owner = np.searchsorted(halfway, np.arange(len(pieces)), side="left")
         inside = np.arange(len(pieces)) - np.array(starts)[owner]
         return tags[owner, inside], projected[owner, inside]
 
@@ -153,7 +154,7 @@ def tagger() -> Tagger:
     return Tagger()
 
 
-def attributions(text: str) -> list[Attribution]:
+def attributions(text: str) -> list[Tagged]:
     """Every attribution in `text` under this project's guidelines, in the order of their contents."""
     return tagger().attributions(text)
 
@@ -167,15 +168,14 @@ class _Draft:
     row: int
 
 
-def decode(text: str, numbers: Numbers, decoding: Decoding) -> list[Attribution]:
+def decode(text: str, numbers: Numbers, decoding: Decoding) -> list[Tagged]:
     """The attributions that the numbers add up to, in the order of their contents."""
     labels = best_roles(numbers.roles, numbers.edges, decoding.edge)
     drafts = [d for row in range(len(numbers.cues)) if (d := _draft(numbers, labels[row], row)).confidence >= decoding.confidence]
     contents = [frozenset(d.content.tolist()) for d in drafts]
     kept = [drafts[i] for i in survivors(contents, [d.confidence for d in drafts], decoding.overlap)]
     kept.sort(key=lambda d: (int(d.content[0]), int(d.cue[0])))
-    outer = nesting([frozenset(d.cue.tolist()) for d in kept], [frozenset(d.content.tolist()) for d in kept])
-    return [_attribution(text, numbers, draft, o) for draft, o in zip(kept, outer, strict=True)]
+    return [_attribution(text, numbers, draft) for draft in kept]
 
 
 def _draft(numbers: Numbers, labels: Ints, row: int) -> _Draft:
@@ -189,14 +189,13 @@ def _draft(numbers: Numbers, labels: Ints, row: int) -> _Draft:
     return _Draft(cue, source, content, float(np.sqrt(is_cue * is_claim)) * sure, row)
 
 
-def _attribution(text: str, numbers: Numbers, draft: _Draft, outer: int | None) -> Attribution:
+def _attribution(text: str, numbers: Numbers, draft: _Draft) -> Tagged:
     pieces, pooled = numbers.pieces, numbers.pooled[draft.row]
     cue = stretch(text, pieces, draft.cue)
-    return Attribution(
+    return Tagged(
         content=content_stretches(text, pieces, draft.content),
         cue=cue if cue and any(c.isalnum() for c in text[slice(*cue)]) else None,
         source=stretch(text, pieces, _nearest_run(draft.source, draft.cue)),
-        outer=outer,
         confidence=round(draft.confidence, 3),
         negated=round(float(sigmoid(pooled[_NEGATED])), 3),
         acts=_shares(ACTS, pooled[_ACT]),
@@ -236,7 +235,8 @@ def _shares(names: Sequence[str], logits: Floats) -> dict[str, float]:
 #: Under our guidelines two claims may share a content ('P, the paper reported, citing an official'), so none goes for that.
 DECODING = {
     POLNEAR: Decoding(cue=0.2, edge=1.5, confidence=0.25, overlap=0.5),
+    GUM: Decoding(cue=0.2, edge=1.5, confidence=0.3, overlap=1.01),
     OURS: Decoding(cue=0.2, edge=2.5, confidence=0.4, overlap=1.01),
 }
 
-__all__ = ["ACTS", "DECODING", "KINDS", "OURS", "POLNEAR", "Attribution", "Tagger", "attributions", "decode", "tagger"]
+__all__ = ["ACTS", "DECODING", "GUM", "KINDS", "OURS", "POLNEAR", "Tagged", "Tagger", "attributions", "decode", "tagger"]

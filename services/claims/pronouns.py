@@ -1,0 +1,103 @@
+"""Who 'he', 'she', 'it' and 'they' are, by who has spoken, who was named, and what the sentence before is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas import Entity, EntityKind, Span, Speaker, SpeakerKind
+from services.claims.definite import Definites
+from services.claims.described import Descriptions
+from services.claims.heard import Heard, Record
+from services.claims.named import BODIES, Names
+from services.claims.sources import gender, is_plural, kind_of
+from services.claims.syntax import own_subject, source_range
+from services.claims.utterance import Utterance
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+NEUTER = frozenset({"it", "its", "itself"})
+PLURAL = frozenset({"they", "their", "them", "theirs", "both"})
+FIRST = frozenset({"i", "we", "my", "our", "us", "me"})
+
+
+class Pronouns:
+    """Whom the pronouns of an article mean."""
+
+    def __init__(self, names: Names, record: Record, definites: Definites, descriptions: Descriptions) -> None:
+        self._names, self._record = names, record
+        self._definites, self._descriptions = definites, descriptions
+
+    def person(self, utterance: Utterance, token: Token, *, nested: bool) -> Speaker | None:
+        """Who 'he' or 'she' is: who spoke in the sentence before, else the nearest person before; an unnamed one when he
+        spoke later than that; never one who is named in what is said."""
+        wanted = SINGULAR[token.lower_]
+        spoke = [heard for heard in self._record.backwards() if not heard.plural and (nested or not heard.nested)]
+        named = (
+            (start, entity)
+            for start, entity in self._names.before(token)
+            if _can_be(entity, wanted) and not utterance.says(start, start + 1)
+        )
+        person = next(named, None)
+        if spoke and self._just_before(spoke[0], token) and self._is_person(spoke[0], token, utterance):
+            return spoke[0].speaker
+        unnamed = next((heard for heard in spoke if heard.speaker.kind is SpeakerKind.UNNAMED), None)
+        if unnamed is not None and (person is None or unnamed.start > person[0]):
+            return unnamed.speaker
+        return self._names.speaker(person[1]) if person is not None else None
+
+    def body(self, token: Token) -> Speaker | None:
+        """'it said': what the sentence before is about, else the last body that spoke, else the nearest that was named."""
+        about = self._topic(token, plural=False)
+        if about is not None:
+            return about
+        spoke = self._record.last(lambda heard: not heard.plural and heard.speaker.kind is not SpeakerKind.PERSON)
+        if spoke is not None:
+            return spoke
+        named = next((entity for _, entity in self._names.before(token) if entity.kind in BODIES), None)
+        return self._names.speaker(named) if named is not None else None
+
+    def several(self, token: Token) -> Speaker | None:
+        """'they said': the last several who spoke, else those whom the sentence before is about."""
+        return self._record.last(lambda heard: heard.plural) or self._topic(token, plural=True)
+
+    def quoted(self) -> Speaker | None:
+        """'I' in a quotation is whoever is quoted; and who spoke last goes on in a quotation without a cue."""
+        return self._record.last(lambda heard: not heard.nested)
+
+    def _just_before(self, heard: Heard, token: Token) -> bool:
+        """Whether `heard` spoke in the sentence before that of `token`."""
+        start = token.sent.start
+        return start > 0 and heard.start >= self._names.doc[max(0, start - 2)].sent.start_char
+
+    def _is_person(self, heard: Heard, token: Token, utterance: Utterance) -> bool:
+        """Whether the one who spoke is a named person who can be meant, and is not named in what is said."""
+        entity = self._names.entities.get(heard.speaker.entity or "")
+        if entity is None or not _can_be(entity, SINGULAR[token.lower_]):
+            return False
+        return not any(other == entity and utterance.says(start, start + 1) for start, other in self._names.before(token))
+
+    def _topic(self, token: Token, *, plural: bool) -> Speaker | None:
+        """The subject of the sentence before, when it can speak: an office, a company, a document; with `plural`, people."""
+        doc, start = self._names.doc, token.sent.start
+        while start > 0 and doc[start - 1].is_space:
+            start -= 1
+        if start == 0:
+            return None
+        subject = own_subject(doc[start - 1].sent.root)
+        if subject is None or subject.tag_ == "PRP" or is_plural(subject) is not plural:
+            return None
+        entity = self._names.of(subject) or self._names.apposed(subject)
+        if entity is not None:
+            return self._names.speaker(entity) if entity.kind in BODIES else None
+        kind = kind_of(subject)
+        if kind is SpeakerKind.UNNAMED and not plural:
+            return None
+        words = doc[slice(*source_range(doc, subject, subject.i))]
+        span = Span(start=words.start_char, end=words.end_char)
+        return self._definites.meant(subject) or Speaker(name=self._descriptions.words(span.start, span.end), kind=kind)
+
+
+def _can_be(entity: Entity, wanted: str) -> bool:
+    return entity.kind is EntityKind.PERSON and gender(entity) in {wanted, None}
