@@ -52,10 +52,19 @@ def here(naive: datetime) -> datetime:
 
 
 def a_time(text: str) -> datetime | None:
-    """The time that `text` names, aware; without a zone it is the feed's (`times_in`). None when it names none for certain."""
+    """The time that `text` names, aware; without a zone it is the feed's (`times_in`). None when it names none for certain.
+
+    The ends of the calendar are none: programs write them where there is no time.
+    """
     text = text.strip()
-    if len(text) > LONGEST:
+    try:
+        found = _zoned(text) if len(text) <= LONGEST else None
+        return found if found and found.astimezone(UTC).year > 1 else None
+    except OverflowError:
         return None
+
+
+def _zoned(text: str) -> datetime | None:
     named = NAMED.search(text)
     if named and named[1] in ZONE_HOURS:
         zone = timezone(timedelta(hours=ZONE_HOURS[named[1]]))
@@ -68,15 +77,16 @@ def a_time(text: str) -> datetime | None:
 
 
 def _read(text: str) -> datetime | None:
-    """A time of ISO 8601 or RFC 2822, with its zone if it names one as these do."""
+    """A time of ISO 8601 or RFC 2822, with its zone if it names one as these do; `-0000` is UTC, told by who knows no zone."""
     try:
         return isoparse(text)
     except (ValueError, OverflowError):
         pass
     try:
-        return parsedate_to_datetime(text)
+        found = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    return found.replace(tzinfo=UTC) if text.endswith("-0000") else found
 
 
 def midnight(day: date) -> datetime:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from schemas import Dated
 from services.errors import Rejected
 from tests.stages.formats.wire import read
 
@@ -48,6 +49,7 @@ def test_a_time_without_a_zone_is_in_the_feed_s(form: str, stated: str, zone: st
         ("2031-07-03T10:00:00-04:00", 14),
         ("2031-07-03 10:00:00 MESZ", 8),
         ("Thu, 3 Jul 2031 10:00:00 +0100", 9),
+        ("Thu, 3 Jul 2031 10:00:00 -0000", 10),
         ("Thu, 3 Jul 2031 10:00:00 EST", 15),
         ("Thu, 3 Jul 2031 10:00:00 MESZ", 8),
         ("Thu, 3 Jul 2031 10:00:00 (CEST)", 8),
@@ -74,3 +76,14 @@ def test_an_item_s_zone_is_forgotten_with_it():
 def test_a_zone_that_is_none_is_said(zone: str):
     with pytest.raises(Rejected, match="time zone"):
         read(NINJS.replace("{}", SUMMER), zone=zone)
+
+
+@pytest.mark.parametrize(
+    "stated", ["0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00", "9999-12-31T23:59:59-05:00"]
+)
+@pytest.mark.parametrize("form", [NINJS, NITF, MAIL], ids=["ninjs", "NITF", "mail"])
+def test_the_ends_of_the_calendar_are_no_times(form: str, stated: str):
+    article = read(form.replace("{}", stated), zone="Asia/Tokyo")
+
+    assert article.version_created is None
+    assert article.published_from is Dated.RECEIVED
