@@ -34,7 +34,7 @@ READ = 600
 EMBARGO = re.compile(
     r"\W*(?:(?:strictly|under|sous|bajo|sotto|unter|achtung|eds?|editors?)\W+)?(?:"
     r"(?P<word>embargo(?:ed)?|embargad[ao]|sperrfrist)\b"
-    r"(?P<link>\s+(?:until|till|to|for release(?: at| on)?|jusqu[\w’']*|hasta|fino|bis|tot|ate|até))?"
+    r"(?P<link>(?:\s+|-)(?:until|till|to|for release(?: at| on)?|jusqu[\w’']*|hasta|fino|bis|tot|ate|até))?"
     r"|(?:not|hold) for (?:release|publication|use)(?: before| until)?)"
     r"(?P<colon>\s*:)?\s*(?P<when>[^()\[\]]{0,80}?)\W*",
     re.IGNORECASE,

@@ -12,9 +12,12 @@ from services.parser.lists import word_list
 #: Tags that take a story back.
 KILLS = frozenset(
     """
-    KILL KILLED WITHDRAWN WITHDRAWAL ANNULATION ANULACIÓN ANULACION ANNULLAMENTO WIDERRUF RÜCKRUF ANNULLERING PERUUTUS ANULOWANIE
+    KILL KILLED WITHDRAWN WITHDRAWAL ELIMINATION
+    ANNULATION ANULACIÓN ANULACION ANNULLAMENTO WIDERRUF RÜCKRUF ANNULLERING PERUUTUS ANULOWANIE
     """.split()  # noqa: SIM905
 )
+#: A slug's tag that holds a story back.
+HOLD = "WITHHOLD"
 #: Tags that say: this version puts right what an earlier one had wrong.
 CORRECTING = frozenset(
     """

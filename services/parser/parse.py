@@ -12,7 +12,7 @@ from services.parser.advisories import embargo, is_kill, note_corrects, note_emb
 from services.parser.draft import Draft
 from services.parser.formats import find_format
 from services.parser.formats.source import Source
-from services.parser.headline import corrects, split_tags, take
+from services.parser.headline import HOLD, corrects, split_tags, take
 from services.parser.quotes import find_quotations
 from services.parser.signature import sign
 from services.parser.story import Story, split
@@ -130,6 +130,8 @@ def _status(draft: Draft, story: Story, tags: tuple[str, ...]) -> Status:
     """
     if draft.status is not Status.USABLE and is_kill(tags, draft.headline, list(draft.paragraphs)):
         return Status.CANCELLED
+    if draft.status is not Status.USABLE and HOLD in tags:
+        return Status.WITHHELD
     if draft.status is not None:
         return draft.status
     if draft.guid and any(note_kills(notice.text) for notice in draft.notices if notice.kind == "editor"):

@@ -126,3 +126,17 @@ def test_a_kill_after_midnight_kills_the_message_of_the_day_before():
 
     assert isinstance(made, ParsedArticle) and isinstance(same, ParsedArticle)
     assert (made.guid, same.guid) == ("nla0062:2031-03-02", "nla0062:2031-03-03")
+
+
+@pytest.mark.parametrize(
+    ("tag", "status"), [("Kill", Status.CANCELLED), ("Elimination", Status.CANCELLED), ("Withhold", Status.WITHHELD)]
+)
+def test_what_a_slug_orders_is_done_in_every_format(tag: str, status: Status):
+    assert read(ninjs(FRIDAY, "slug", 9, 1, slugline=f"BC-NL--Tarn-Harbour, {tag}")).status is status
+
+
+@pytest.mark.parametrize("name", ["Embargoed-until", "Embargoed until", "Embargo-until", "Embargo"])
+def test_an_embargo_in_an_agencys_header_block_holds_the_item_however_it_is_written(name: str):
+    article = read(f"Headline: Harbour to reopen\n{name}: Wednesday noon\nSlug: TARN\n\nTARN (NN) - It reopens.".encode())
+
+    assert article.status is Status.WITHHELD
