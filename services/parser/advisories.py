@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -63,6 +64,8 @@ EARLIER = re.compile(r"\b(?:previous|earlier|prior|first|original|older)\b", re.
 #: Zones that embargoes name, in hours from UTC. What is not here is not guessed.
 ZONES = {"GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "PST": -8, "PDT": -7}
 CLOCK = re.compile(r"\b(\d{2})(\d{2})\b(?=\s*(?:GMT|UTC|Z|hrs|hours)\b)", re.IGNORECASE)
+#: After every end of an embargo.
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,11 @@ def note_embargo(note: str) -> Advice | None:
     found = EMBARGOED.search(note[:READ])
     texts = (note, note.partition(". ")[0], note[found.start() :].partition(". ")[0] if found else "")
     return next((advice for text in texts if (advice := embargo(text))), None)
+
+
+def strictest(advices: Iterable[Advice]) -> Advice | None:
+    """Of what several lines say about an embargo one without an end, else the latest; None where none says anything."""
+    return max(advices, key=lambda advice: advice.until or NEVER, default=None)
 
 
 def embargo(paragraph: str) -> Advice | None:

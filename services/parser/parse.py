@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from schemas import Dated, Notice, ParsedArticle, RawItem, Status, item_id, version_key
 from services.errors import Rejected
-from services.parser.advisories import embargo, is_kill, note_corrects, note_embargo, note_kills
+from services.parser.advisories import embargo, is_kill, note_corrects, note_embargo, note_kills, strictest
 from services.parser.draft import Draft
 from services.parser.formats import find_format
 from services.parser.formats.source import Source
@@ -111,7 +111,7 @@ def _with_embargo(draft: Draft) -> Draft:
     first = draft.paragraphs[:FIRST_LINES]
     lines = [line for line in first if embargo(line)]
     notes = [notice.text for notice in draft.notices if notice.kind in ("editor", "other")]
-    advice = next((found for text in (*lines, *notes) if (found := note_embargo(text))), None)
+    advice = strictest(found for text in (*lines, *notes) if (found := note_embargo(text)))
     if advice is None:
         return draft
     return replace(

@@ -18,7 +18,7 @@ from itertools import takewhile
 
 from schemas import Dated, Notice, Status
 from services.errors import Rejected
-from services.parser.advisories import Advice, embargo, is_kill
+from services.parser.advisories import Advice, embargo, is_kill, strictest
 from services.parser.agencies import is_agency
 from services.parser.decode import readable
 from services.parser.draft import Draft
@@ -176,7 +176,7 @@ def _with_life(draft: Draft, advices: list[Advice]) -> Draft:
         return replace(draft, status=Status.CANCELLED)
     if draft.embargo_until:
         return replace(draft, status=draft.status or Status.EMBARGOED)
-    for advice in advices:
+    if advice := strictest(advices):
         return replace(draft, status=draft.status or advice.status, embargo_until=advice.until)
     return draft
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from schemas import ParsedArticle, Status
@@ -140,3 +142,15 @@ def test_an_embargo_in_an_agencys_header_block_holds_the_item_however_it_is_writ
     article = read(f"Headline: Harbour to reopen\n{name}: Wednesday noon\nSlug: TARN\n\nTARN (NN) - It reopens.".encode())
 
     assert article.status is Status.WITHHELD
+
+
+@pytest.mark.parametrize("other", ["4 March 2031 0600 GMT", "6 March 2031 0600 GMT"])
+def test_of_two_embargoes_the_latest_end_counts(other: str):
+    lines = [f"EMBARGOED UNTIL {end}" for end in (other, "5 March 2031 0600 GMT")]
+    ends = [read(f"{one}\n{two}\n\n{UNNAMED}").embargo_until for one, two in (lines, lines[::-1])]
+
+    assert ends == [datetime(2031, 3, max(5, int(other[0])), 6, tzinfo=UTC)] * 2
+
+
+def test_of_two_embargoes_one_that_can_t_be_read_withholds_the_story():
+    assert read(f"EMBARGOED UNTIL 5 March 2031 0600 GMT\nEMBARGOED UNTIL Friday noon\n\n{UNNAMED}").status is Status.WITHHELD
