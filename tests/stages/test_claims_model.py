@@ -166,6 +166,19 @@ def test_a_content_over_two_paragraphs_has_a_part_for_each(tokenizer):
     assert [text[a:b] for a, b in parts] == ["The dam will hold", "The town is safe"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "parts"),
+    [
+        ("Zakharovich spoke", [0, 2], ["Zakharovich"]),
+        ('"We wait." Torv left', [1, 2, 4, 5], ['"We wait." Torv']),
+    ],
+)
+def test_parts_of_a_content_never_share_a_word_or_a_mark(tokenizer, text: str, found: list[int], parts: list[str]):
+    pieces = pieces_of(text, tokenizer)
+
+    assert [text[a:b] for a, b in content_stretches(text, pieces, np.array(found))] == parts
+
+
 def test_a_stretch_never_cuts_a_word(tokenizer):
     text = "Zakharovich spoke"
     pieces = pieces_of(text, tokenizer)

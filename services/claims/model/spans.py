@@ -25,12 +25,20 @@ def stretch(text: str, pieces: Pieces, found: Ints) -> Stretch | None:
 
 
 def content_stretches(text: str, pieces: Pieces, found: Ints) -> tuple[Stretch, ...]:
-    """One stretch for each run of the pieces and each paragraph. Punctuation alone neither parts two runs nor is one."""
+    """One stretch for each run of the pieces and each paragraph. Punctuation alone neither parts two runs nor is one.
+
+    Two that would share a word or a mark are one.
+    """
     parts: list[Stretch] = []
     for run in _runs(text, pieces, found):
         start, end = _words(text, int(pieces.starts[run[0]]), int(pieces.ends[run[-1]]))
         parts += [(start + m.start(), start + m.end()) for m in re.finditer(r"[^\n]+", text[start:end])]
-    shaped = [s for a, b in parts if (s := _content(text, a, b))]
+    shaped: list[Stretch] = []
+    for start, end in (s for a, b in parts if (s := _content(text, a, b))):
+        if shaped and start < shaped[-1][1]:
+            shaped[-1] = (shaped[-1][0], max(end, shaped[-1][1]))
+        else:
+            shaped.append((start, end))
     return tuple(shaped)
 
 
