@@ -13,7 +13,7 @@ PASSES_ON = frozenset({"citing", "quoting", "cited", "quoted"})
 
 def holders(attributions: Sequence[Attribution], body: str) -> list[int | None]:
     """For each attribution the place of the one that holds it: the smallest in whose content its cue stands, else who passes on
-    its words."""
+    its words. None holds, at whatever remove, what holds it."""
     parts = sorted((part.start, part.end, place) for place, other in enumerate(attributions) for part in other.content)
     found: list[int | None] = [None] * len(attributions)
     open_parts: list[tuple[int, int, int]] = []
@@ -25,7 +25,7 @@ def holders(attributions: Sequence[Attribution], body: str) -> list[int | None]:
             open_parts.append(following)
             following = next(waiting, None)
         open_parts = [part for part in open_parts if part[1] > at.start]
-        around = {other for _, end, other in open_parts if end >= at.end and other != place}
+        around = {other for _, end, other in open_parts if end >= at.end and not _is_under(other, place, found)}
         found[place] = _smallest(place, around, attributions)
     by_words = {
         (other.content[0].start, other.content[-1].end): place
@@ -34,8 +34,16 @@ def holders(attributions: Sequence[Attribution], body: str) -> list[int | None]:
     }
     for place, cited in enumerate(attributions):
         if found[place] is None and _cites(cited, body):
-            found[place] = by_words.get((cited.content[0].start, cited.content[-1].end))
+            holder = by_words.get((cited.content[0].start, cited.content[-1].end))
+            found[place] = holder if not _is_under(holder, place, found) else None
     return found
+
+
+def _is_under(place: int | None, other: int, found: Sequence[int | None]) -> bool:
+    """Whether `place` is `other`, or is held by it at some remove."""
+    while place is not None and place != other:
+        place = found[place]
+    return place == other
 
 
 def _cites(attribution: Attribution, body: str) -> bool:

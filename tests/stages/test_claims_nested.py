@@ -67,6 +67,14 @@ def test_the_order_of_claims_does_not_matter_to_what_holds_them():
     assert holders(backwards, text) == [1, 2, None]
 
 
+@pytest.mark.parametrize("first", ["The bridge … was safe", "was safe, citing two officials"])
+def test_of_two_in_each_other_s_content_one_holds_the_other(first: str):
+    text = "The bridge, the mayor said, was safe, citing two officials."
+    said: list[Said] = [("the mayor", "said", first), ("two officials", "citing", "The bridge, the mayor said, was safe")]
+
+    assert holders([an_attribution(text, *one) for one in said], text) == [1, None]
+
+
 SUBJECTS: list[tuple[str, str | None, str, str, str | None]] = [
     ("The mayor said the bridge was safe.", None, "said", "the bridge was safe", "The mayor"),
     ("The mayor, who said the bridge was safe, has left.", None, "said", "the bridge was safe", "The mayor"),
