@@ -296,13 +296,13 @@ def _with_other_bodies(
     after: list[str] = []
     summaries: list[str] = []
     paragraphs = main.paragraphs(*headlines)
-    known = _words(" ".join(paragraphs))
+    known = _runs(_words(" ".join(paragraphs)))
     for role, content in parts if paragraphs else []:
         if content is not main and not FORMS.fullmatch(role):
             new = [paragraph for paragraph in content.paragraphs(*headlines) if not _is_said(_words(paragraph), known)]
             place = summaries if SUMMARIES.search(role) else before if LEADS.search(role) else after
             place += new
-            known += _words(" ".join(new)) if place is not summaries else []
+            known |= _runs(_words(" ".join(new))) if place is not summaries else set()
     return (*before, *paragraphs, *after), tuple(summaries)
 
 
@@ -310,11 +310,16 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def _is_said(words: list[str], known: list[str]) -> bool:
+def _runs(words: list[str]) -> set[tuple[str, ...]]:
+    """All runs of up to three words."""
+    return {tuple(words[at : at + run]) for run in range(1, RUN + 1) for at in range(len(words) - run + 1)}
+
+
+def _is_said(words: list[str], known: set[tuple[str, ...]]) -> bool:
     """Whether a paragraph's words stand in the text so far: half of its runs of three, or of fewer where it has no more."""
     run = min(RUN, len(words)) or 1
-    own, told = ({tuple(text[at : at + run]) for at in range(len(text) - run + 1)} for text in (words, known))
-    return len(own & told) >= SAID * len(own)
+    own = {tuple(words[at : at + run]) for at in range(len(words) - run + 1)}
+    return len(own & known) >= SAID * len(own)
 
 
 def _root(value: str) -> str | None:

@@ -33,7 +33,7 @@ DECLARED = re.compile(rb"\s{0,64}<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{
 WIDE = (b"utf-16", b"utf16", b"utf-32", b"ucs-", b"iso-10646", b"unicode")
 DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,400}\?>")
 #: A document after another one in the same file: its declaration, behind the other's last tag or on a line of its own.
-NEXT_DOCUMENT = re.compile(r"(?<=[>\n])\s*(?=<\?xml\s)")
+NEXT_DOCUMENT = re.compile(r"(?<=[>\n])[^\S\n]*(?=<\?xml\s)")
 #: A reference to a character by number, or to one that HTML names.
 REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,8})|#(\d{1,8})|([A-Za-z][A-Za-z0-9]{1,31}));")
 #: A character above U+FFFF by the two halves that UTF-16 has for it.
@@ -154,13 +154,16 @@ def _documents(text: str) -> list[str]:
     """The documents that follow one another in `text`; a declaration inside one, in characters, begins none."""
     if text.find("<?xml", 1) < 0:
         return [text]
-    documents: list[str] = []
+    documents: list[list[str]] = []
+    inside = False
     for piece in filter(str.strip, NEXT_DOCUMENT.split(text)):
-        if documents and documents[-1].rfind("<![CDATA[") > documents[-1].rfind("]]>"):
-            documents[-1] += piece
+        if inside:
+            documents[-1].append(piece)
         else:
-            documents.append(piece)
-    return documents
+            documents.append([piece])
+        opened, closed = piece.rfind("<![CDATA["), piece.rfind("]]>")
+        inside = opened > closed or (inside and opened == closed)
+    return ["".join(pieces) for pieces in documents]
 
 
 def _ends(document: str) -> bool:

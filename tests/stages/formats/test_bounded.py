@@ -73,6 +73,13 @@ def mailbox(number: int) -> str:
     return "".join(map(one.format, range(number)))
 
 
+def ninjs_with_a_box(number: int) -> str:
+    """An item of two bodies, of so many paragraphs each that say different things."""
+    bodies = ["".join(f"<p>It {one} {n} on day {n + 1} of month {n}.</p>" for n in range(number)) for one in ("opens", "shuts")]
+    said = [{"role": role, "value": body} for role, body in zip(("main", "box"), bodies, strict=True)]
+    return json.dumps({"uri": "urn:n:1", "type": "text", "headline": "H", "bodies": said})
+
+
 MESSAGES = (rss, g2, newsml1, nitf, ninjs, json_feed, iptc7901, anpa, mailbox)
 
 
@@ -115,10 +122,13 @@ def test_as_many_long_items_as_a_message_can_hold_are_read():
         "[" + "{}," * 500_000 + "{}]",
         "<!doctype html><html><body><article>" + "<p>It reopens, she said.</p>" * 29_000 + "</article></body></html>",
         f"<newsItem guid='{' ' * 1_000_000}'><itemMeta><versionCreated>{'1 ' * 500_000}</versionCreated></itemMeta></newsItem>",
+        "<nitf/>" + "\n" * 300_000 + "x<?xml version='1.0'?>",
+        "<nitf><body><body.content><p><![CDATA[" + "<?xml version='1.0'?>\n" * 90_000 + "]]></p></body.content></body></nitf>",
+        ninjs_with_a_box(4000),
     ],
     ids=[
         *("one line", "words", "rules", "deep XML", "deep JSON", "deep HTML", "paragraphs", "tags", "CDATA", "comments"),
-        *("objects", "a long page", "long fields"),
+        *("objects", "a long page", "long fields", "blank lines", "declarations", "two bodies"),
     ],
 )
 def test_a_message_of_odd_form_is_read_or_refused(body: str):
