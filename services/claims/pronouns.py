@@ -59,8 +59,8 @@ class Pronouns:
         return self._names.speaker(named) if named is not None else None
 
     def several(self, token: Token) -> Speaker | None:
-        """'they said': the last several who spoke, else those whom the sentence before is about."""
-        return self._record.last(lambda heard: heard.plural) or self._topic(token, plural=True)
+        """'they said': the last several who spoke, else those whom the sentence before is about; 'both': the two last named."""
+        return self._record.last(lambda heard: heard.plural) or self._topic(token, plural=True) or self._definites.meant(token)
 
     def quoted(self) -> Speaker | None:
         """'I' in a quotation is whoever is quoted; and who spoke last goes on in a quotation without a cue."""

@@ -135,6 +135,12 @@ AGAIN: list[tuple[str, list[Said], dict[str, str], list[str]]] = [
         ["Ilse Varga and Oskar Lind"],
     ),
     (
+        "Ilse Varga met Oskar Lind on Monday. Both said the port was shut.",
+        [("Both", "said", SHUT)],
+        {VARGA: "", LIND: ""},
+        ["Ilse Varga and Oskar Lind"],
+    ),
+    (
         "Ilse Varga met Oskar Lind on Monday. Both sides said the port was shut.",
         [("Both sides", "said", SHUT)],
         {VARGA: "", LIND: ""},
