@@ -138,7 +138,7 @@ def _tagged(utterance: Utterance, name: str) -> Text | None:
     start, end = stretch
     said = utterance.article.body[start:end].split()
     if name == "addressee" and said[0].lower() in {"to", "from", "with"}:
-        start += len(said[0]) + 1
+        start += len(said[0])
     if name == "medium" and not words("media") & {word.strip("\"'“”’,.").lower() for word in said}:
         return None
     if name == "place" and said[0].lower() not in WHERE:
@@ -147,5 +147,6 @@ def _tagged(utterance: Utterance, name: str) -> Text | None:
 
 
 def _text(utterance: Utterance, start: int, end: int) -> Text | None:
+    start += len(utterance.article.body[start:end]) - len(utterance.article.body[start:end].lstrip())
     kept = utterance.article.body[start:end].rstrip(' ,.:;\n"“”-–—').removesuffix(" that")
     return Text(start=start, end=start + len(kept), text=kept) if kept else None

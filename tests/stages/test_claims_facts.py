@@ -152,6 +152,16 @@ def test_the_addressee_is_who_is_spoken_to(text: str, cue: str, content: str, he
     assert (found.text if found else None) == hearer
 
 
+@pytest.mark.parametrize("marked", ["to  reporters", "reporters"])
+def test_the_addressee_whom_the_model_marks_is_without_the_word_before(marked: str):
+    text = "Speaking to  reporters, the mayor said the bridge was safe."
+
+    found = addressee(utterance(text, "the mayor", "said", "the bridge was safe", addressee=marked))
+
+    assert found is not None
+    assert (found.text, text[found.start : found.end]) == ("reporters", "reporters")
+
+
 def test_a_statement_is_a_medium_and_a_court_is_a_place():
     written = utterance("The mayor said in a statement that the bridge was safe.", MAYOR, "said", "the bridge was safe")
     spoken = utterance(
