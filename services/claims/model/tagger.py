@@ -154,11 +154,6 @@ def tagger() -> Tagger:
     return Tagger()
 
 
-def attributions(text: str) -> list[Tagged]:
-    """Every attribution in `text` under this project's guidelines, in the order of their contents."""
-    return tagger().attributions(text)
-
-
 @dataclass(frozen=True)
 class _Draft:
     cue: Ints
@@ -239,4 +234,4 @@ DECODING = {
     OURS: Decoding(cue=0.2, edge=2.5, confidence=0.4, overlap=1.01),
 }
 
-__all__ = ["ACTS", "DECODING", "GUM", "KINDS", "OURS", "POLNEAR", "Tagged", "Tagger", "attributions", "decode", "tagger"]
+__all__ = ["ACTS", "DECODING", "GUM", "KINDS", "OURS", "POLNEAR", "Tagged", "Tagger", "decode", "tagger"]
