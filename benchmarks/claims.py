@@ -7,6 +7,9 @@ Four sets, none of them trained on, each through parser, entities and claims as 
 - PolNeAR dev and its wire stories, read under PolNeAR's idea of an attribution, which the model has learnt beside ours;
 - GUM's news: the third that is held out, read under GUM's idea.
 
+The four numbers of the decoding are tuned on the first and on PolNeAR dev (`training/tune.py`). Of the first set's 226 articles,
+ten (103 of 2,807 attributions) share 30 % or more of their runs of eight words with articles trained on: two are the same again.
+
 Prints for each: precision, recall and F1 of contents (`attributions.py` says how they match), with the right speaker; exact F1 by
 part; recall by kind of quotation; the errors by kind; under our own guidelines also how often the other fields are right where
 the content is; and beside these textacy's direct quotations on the same text, where textacy is installed (it says so where it is

@@ -1,4 +1,4 @@
-"""The source that the model did not see: the subject of an active cue, as the parser reads it."""
+"""The source that the model did not see: the subject of an active cue, the agent of a passive one, as the parser reads it."""
 
 from __future__ import annotations
 
