@@ -31,7 +31,7 @@ class Database(ABC):
         self.where = where
 
     def read(self, work: Callable[[Connection], T]) -> T:
-        """`work` in one transaction."""
+        """`work` in one transaction, which sees the database as it is at one moment."""
         with self.reached(), self.engine.begin() as connection:
             return work(connection)
 

@@ -59,6 +59,11 @@ class PostgreSQL(Database):
             f"{url.database} at {url.host or 'localhost'}:{url.port or 5432}",
         )
 
+    def read(self, work: Callable[[Connection], T]) -> T:
+        snapshot = {"isolation_level": "REPEATABLE READ"}
+        with self.reached(), self.engine.connect() as connection, connection.execution_options(**snapshot).begin():
+            return work(connection)
+
     def write(self, work: Callable[[Connection], T]) -> T:
         with self.reached():
             for _ in range(ATTEMPTS - 1):

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas import ClaimArticle, Dated, Status
+from services.storage import reading
 from services.storage.alike import alike, known
 from services.storage.sql import open_store
 from services.storage.standing import Standing
@@ -109,6 +110,24 @@ def test_once_fills_its_limit_from_what_comes_after_the_copies(store: Store):
 
     assert [one.pickups for one in store.claims(once=True, limit=6)] == [9, 9, 9, 9, 1, 1]
     assert len(store.claims(once=True, limit=3)) == 3
+
+
+def test_once_gives_nothing_twice_though_others_write_between_its_looks(
+    url: str, clock: Clock, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    save(store, *(a_copy(f"paper {n}", published=MONDAY + n * HOUR) for n in range(3)))
+    other, look = open_store(url, clock=clock), reading.claims
+
+    def and_then_another_arrives(*asked: Any, **bounds: Any) -> list[StoredClaim]:
+        found = look(*asked, **bounds)
+        other.save(a_copy("weekly", OTHER, guid=str(bounds["after"]), published=MONDAY + DAY))
+        return found
+
+    monkeypatch.setattr(reading, "claims", and_then_another_arrives)
+    once = [(one.item_id, one.claim.id) for one in store.claims(once=True, limit=5)]
+    other.close()
+
+    assert len(once) == len(set(once)) == len(WHOLE)
 
 
 def test_what_one_item_says_twice_stays_twice(store: Store):
