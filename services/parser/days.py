@@ -48,6 +48,9 @@ _MONTHS = """
 """
 MONTHS = {name: number for number, names in enumerate(_MONTHS.strip().split("\n\n"), 1) for name in names.split()}
 
+#: Short forms that are English words, and months only behind the day: `ROMA, 3 set`, but not `WINS SET 3 - `.
+BEHIND = frozenset(("out", "set"))
+
 #: Those that are known when misspelt too: the English ones and their short forms.
 SPELT = [name for names in _MONTHS.strip().split("\n\n") for name in names.split()[:2]]
 
@@ -114,7 +117,7 @@ def a_day(text: str, *, near: date) -> tuple[int, date | None] | None:
         return alone.start(), None
     found = DAY.search(text)
     month = a_month(found["month"] or found["month2"]) if found else None
-    if found is None or month is None:
+    if found is None or month is None or (found["month"] or "").casefold() in BEHIND:
         return None
     day = int((found["day"] or found["close"] or found["day2"]).translate(DIGITS))
     if found["year"]:

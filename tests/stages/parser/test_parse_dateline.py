@@ -76,6 +76,11 @@ def test_a_dateline_is_split_into_its_parts(head: str, expected: object) -> None
     assert found(f"{head}Ilse Varga said so.") == expected
 
 
+@pytest.mark.parametrize(("day", "month"), [("12 set", 9), ("12 out", 10)])
+def test_months_that_are_english_words_are_months_behind_the_day(day: str, month: int) -> None:
+    assert found(f"TARN, {day} (Reuters) - It reopened.") == (("TARN",), None, date(2030, month, 12), "Reuters")
+
+
 @pytest.mark.parametrize("text", ["TARN, Feb 29 (Reuters) - It reopened.", "TARN, 29 February (Reuters) - It reopened."])
 def test_a_leap_day_takes_the_nearest_year_that_has_one(text: str) -> None:
     dateline = find_dateline(text, near=date(2033, 1, 2))
@@ -127,6 +132,8 @@ def test_offsets_are_those_of_the_text() -> None:
         "The harbour-master said",
         "- The harbour",
         "",
+        "TARN KNOCKED OUT 3 - 1 BY LORN",
+        "VARGA WINS SET 3 - LIM HURT",
     ],
 )
 def test_what_only_looks_like_a_dateline_is_none(text: str) -> None:
