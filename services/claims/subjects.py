@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def with_subject(doc: Doc, attribution: Attribution) -> Attribution:
-    """`attribution` with a source, where it has none and its cue is a verb that somebody does: 'X, who has denied P, left'."""
+    """`attribution` with a source, where it has none and its cue is a verb that somebody does: 'X, who has denied P, left'.
+
+    No word of the content behind the subject is part of the source.
+    """
     if attribution.source is not None or attribution.cue is None:
         return attribution
     cue = tokens(doc, attribution.cue).root
@@ -25,4 +28,6 @@ def with_subject(doc: Doc, attribution: Attribution) -> Attribution:
     if who is None or any(part.start <= who.idx < part.end for part in attribution.content):
         return attribution
     span = doc[slice(*source_range(doc, who, cue.i))]
-    return replace(attribution, source=Span(start=span.start_char, end=span.end_char))
+    end = min([span.end_char, *(part.start for part in attribution.content if part.start > who.idx)])
+    words = span.text[: end - span.start_char].rstrip(" ,")
+    return replace(attribution, source=Span(start=span.start_char, end=span.start_char + len(words)))

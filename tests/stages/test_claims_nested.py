@@ -81,7 +81,7 @@ SUBJECTS: list[tuple[str, str | None, str, str, str | None]] = [
     ("The bridge is believed to be safe.", None, "believed", "The bridge … to be safe", None),
     ("Few believed his claim that the bridge was safe.", None, "claim", "the bridge was safe", None),
     ("The mayor said the bridge was safe.", "mayor", "said", "the bridge was safe", "mayor"),
-    ("The builders were accused of theft by the mayor.", None, "accused", "The builders … of theft", "the mayor"),
+    ("The builders were accused by the mayor of theft.", None, "accused", "The builders … of theft", "the mayor"),
     ("According to the mayor, the bridge was safe.", None, "According to", "the bridge was safe", None),
 ]
 
