@@ -16,6 +16,8 @@ from services.claims.uncued import uncued
 ALONE = 0.5
 OPENS_PARAGRAPH = re.compile(r"\n\s{0,8}$")
 OPENING, CLOSING = '"“„«', '"”“»'
+MARKS = frozenset(OPENING + CLOSING)
+WORD = re.compile(r"\w")
 
 Content = tuple[Span, ...]
 
@@ -74,13 +76,15 @@ def _in_body(article: EntityArticle, attribution: Attribution) -> Attribution:
 
 
 def _around(body: str, part: Span, hole: Stretch) -> Iterator[Span]:
-    """What is left of `part` without `hole`, where that lies in it with words on both sides."""
+    """What is left of `part` without `hole`, where that lies in it with words on both sides, and in no quotation."""
     start, end = hole
-    if not part.start < start < end < part.end or body[part.start] in OPENING:
+    before, after = body[part.start : start], body[end : part.end]
+    quoted = sum(before.count(mark) for mark in MARKS) % 2 == 1
+    if quoted or not part.start < start < end < part.end or not WORD.search(before) or not WORD.search(after):
         yield part
         return
-    yield Span(start=part.start, end=part.start + len(body[part.start : start].rstrip(" ,")))
-    yield Span(start=part.end - len(body[end : part.end].lstrip(" ,")), end=part.end)
+    yield Span(start=part.start, end=part.start + len(before.rstrip(" ,")))
+    yield Span(start=part.end - len(after.lstrip(" ,")), end=part.end)
 
 
 def _by_paragraphs(body: str, attribution: Attribution) -> Iterator[Attribution]:

@@ -9,8 +9,9 @@ from itertools import pairwise
 import pytest
 
 from services.claims.attribute import attribute, attribute_many, with_claims
-from services.claims.attributions import Attribution, find_attributions
+from services.claims.attributions import Attribution, _in_body, find_attributions
 from services.entities.enrich import enrich
+from tests.attributed import an_attribution
 from tests.builders import a_parsed_article
 from tests.trees import a_doc, an_article
 
@@ -122,6 +123,25 @@ SHAPES: list[tuple[str, list[Found]]] = [
 @pytest.mark.parametrize(("text", "expected"), SHAPES, ids=[text for text, _ in SHAPES])
 def test_a_shape_gives_its_source_cue_and_content(text: str, expected: list[Found]):
     assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "parts"),
+    [
+        ("the builders on Monday of theft", ["the builders", "of theft"]),
+        ('the "old guard" on Monday of theft', ['the "old guard"', "of theft"]),
+        ('"thieves" on Monday of theft', ['"thieves"', "of theft"]),
+        ('them of "theft on Monday and lies"', ['them of "theft on Monday and lies"']),
+        ("them on Monday", ["them on Monday"]),
+        ('them on Monday"', ['them on Monday"']),
+        ("on Monday of theft", ["on Monday of theft"]),
+    ],
+)
+def test_the_time_of_the_saying_between_words_is_no_content(content: str, parts: list[str]):
+    text = f"The mayor accused {content}."
+    marked = an_attribution(text, "The mayor", "accused", content, said_on="on Monday")
+
+    assert [text[part.start : part.end] for part in _in_body(an_article(text), marked).content] == parts
 
 
 @pytest.mark.parametrize("text", ["The mayor plans to announce a new bridge."])
