@@ -95,10 +95,16 @@ def note_corrects(note: str) -> bool:
 
 
 def note_kills(note: str) -> bool:
-    """Whether a note to editors takes back the very item that it comes with."""
+    """Whether a note to editors takes back the very item that it comes with.
+
+    `Kill this story. The earlier version named the wrong man.` does; what it says of an earlier one comes after.
+    """
     read = note[:READ]
-    kills = THIS_ITEM.search(read) or (KILLING_NOTE.match(read) and TAKES_BACK.search(read))
-    return bool(kills and not EARLIER.search(read))
+    if this := THIS_ITEM.search(read):
+        sentence = read[: this.end()] + read[this.end() :].partition(". ")[0]
+        if not EARLIER.search(sentence):
+            return True
+    return bool(KILLING_NOTE.match(read) and TAKES_BACK.search(read) and not EARLIER.search(read))
 
 
 def note_embargo(note: str) -> Advice | None:

@@ -154,3 +154,15 @@ def test_of_two_embargoes_the_latest_end_counts(other: str):
 
 def test_of_two_embargoes_one_that_can_t_be_read_withholds_the_story():
     assert read(f"EMBARGOED UNTIL 5 March 2031 0600 GMT\nEMBARGOED UNTIL Friday noon\n\n{UNNAMED}").status is Status.WITHHELD
+
+
+@pytest.mark.parametrize(
+    ("note", "status"),
+    [
+        ("Editors: please kill this story. The earlier version named the wrong master.", Status.CANCELLED),
+        ("Editors: an earlier note to kill this story was sent by mistake.", Status.USABLE),
+        ("Editors: this story was withdrawn earlier today and stands again.", Status.USABLE),
+    ],
+)
+def test_a_note_kills_its_item_unless_the_order_is_about_an_earlier_one(note: str, status: Status):
+    assert read(ninjs(FRIDAY, "note", 9, 1, ednote=note)).status is status
