@@ -32,6 +32,8 @@ NO_TEXT: tuple[str, ...] = (
 NO_TEXT += ("text/javascript", "application/javascript", "application/x-javascript", "application/font", "text/dns")
 #: Records that hold what a page or file said when it was fetched.
 WANTED = frozenset(("response", "resource", "conversion"))
+#: How the damage of a record begins in which its archive ends.
+CUT = "cut off"
 #: Resources in which a crawler keeps its own log and arguments.
 OF_CRAWLER = "metadata:"
 
@@ -90,7 +92,7 @@ def entries(stream: BufferedReader) -> Iterator[Entry | Damage]:
     except (OSError, ValueError, EOFError) as error:
         why = str(error)
     why = source.why if isinstance(source, _Unpacked) and source.why else why
-    if why and not (isinstance(found, Damage) and found.where.startswith(f"record {number}")):
+    if why and not (isinstance(found, Damage) and found.why.startswith(CUT)):
         nothing = False
         yield Damage(f"after record {number}", f"the archive is broken or cut off there: {why}")
     if nothing:
@@ -122,7 +124,7 @@ def _entry(record: WarcRecord, number: int) -> Entry | Damage | None:
     address = (record.headers.get("WARC-Target-URI") or "").strip("<> ") or None
     where = f"record {number}, {address}" if address else f"record {number}"
     if not record.headers.get("Content-Length"):
-        return Damage(where, "its header is cut off or broken: it does not say how long the record is")
+        return Damage(where, f"{CUT} in its header, or that is broken: it does not say how long the record is")
     kind = (record.headers.get("WARC-Type") or "").casefold()
     if kind not in WANTED or (address or "").startswith(OF_CRAWLER):
         length = sum(map(len, iter(lambda: record.reader.read(LOOKED_AT), b"")))
@@ -152,7 +154,7 @@ def _entry(record: WarcRecord, number: int) -> Entry | Damage | None:
 
 
 def _cut_off(where: str, length: int, record: WarcRecord) -> Damage:
-    return Damage(where, f"cut off: {length:,} of {record.content_length:,} bytes")
+    return Damage(where, f"{CUT}: {length:,} of {record.content_length:,} bytes")
 
 
 def unzipped(stream: IO[bytes]) -> Entry | Damage:

@@ -165,6 +165,15 @@ def test_a_record_over_the_limit_is_said_and_the_next_is_read(tmp_path: Path):
     assert isinstance(made[1], RawItem) and made[1].body == PAGE
 
 
+def test_a_record_over_the_limit_does_not_hide_that_the_archive_ends_after_it(tmp_path: Path):
+    data = gzip.compress(record(answer(b"a b " * (MOST_BYTES // 4)))) + gzip.compress(record(answer()))[:40]
+
+    large, cut = found(tmp_path / "a.warc.gz", data)
+
+    assert isinstance(large, Unread) and "16,777,216 at most" in large.why
+    assert isinstance(cut, Unread) and "cut off" in cut.why
+
+
 def test_an_archive_is_read_record_by_record(tmp_path: Path):
     path = tmp_path / "a.warc"
     with path.open("wb") as archive:
