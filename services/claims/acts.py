@@ -127,7 +127,9 @@ def _has_no(noun: Token) -> bool:
 
 
 def quote_of(utterance: Utterance) -> Quote:
-    """How the content is given: all of its words in double quotation marks, none, or some."""
+    """How the content is given: all of its words in double quotation marks, none, or some. A post is given as it is."""
+    if utterance.attribution.posted is not None:
+        return Quote.DIRECT
     body, parts = utterance.article.body, utterance.attribution.content
     starts = [match.start() for part in parts for match in WORD.finditer(body, part.start, part.end)]
     inside = sum(utterance.marks.around(start, double=True) is not None for start in starts)

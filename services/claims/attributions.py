@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from schemas import EntityArticle, Span
 from services.claims.model.spans import Stretch
 from services.claims.model.tagger import OURS, Tagged, tagger
+from services.claims.posts import posts
 from services.claims.uncued import uncued
 
 #: How sure a quotation is that only a rule has found: the share of such that is right on articles not trained on.
 ALONE = 0.5
+#: A layout, not a guess.
+POSTED = 0.95
 OPENS_PARAGRAPH = re.compile(r"\n\s{0,8}$")
 OPENING, CLOSING = '"“„«', '"”“»'
 MARKS = frozenset(OPENING + CLOSING)
@@ -26,8 +29,8 @@ Content = tuple[Span, ...]
 class Attribution:
     """A source communicates a content, in characters of the body.
 
-    `content` has one span a part, in order. `tagged` is what else the model says of it; None for a quotation without a cue
-    that a rule has found.
+    `content` has one span a part, in order. `tagged` is what else the model says of it; None for what a rule has found: a
+    quotation without a cue, or a post, of which `posted` is the stamp.
     """
 
     content: Content
@@ -35,6 +38,7 @@ class Attribution:
     source: Span | None
     confidence: float = 1.0
     tagged: Tagged | None = None
+    posted: Span | None = None
 
 
 def find_attributions(article: EntityArticle, scheme: int = OURS) -> list[Attribution]:
@@ -43,12 +47,23 @@ def find_attributions(article: EntityArticle, scheme: int = OURS) -> list[Attrib
     `scheme` is whose idea of an attribution is wanted: another than ours only to be compared with others' annotations.
     """
     tagged = [_in_body(article, _attribution(found)) for found in tagger().attributions(article.body, scheme=scheme)]
-    found = [attribution for attribution in tagged if attribution.content]
+    posted = [
+        Attribution((post.words,), cue=None, source=post.account, confidence=POSTED, posted=post.stamp)
+        for post in posts(article.body)
+    ]
+    found = [attribution for attribution in tagged if attribution.content and not _is_posted(attribution, posted)] + posted
     more, alone = uncued(article, [attribution.content for attribution in found])
     found = [replace(f, content=(*f.content, *more.get(place, ()))) for place, f in enumerate(found)]
     found = [part for attribution in found for part in _by_paragraphs(article.body, attribution)]
     found += [Attribution(content, cue=None, source=None, confidence=ALONE) for content in alone]
     return sorted(found, key=lambda attribution: (attribution.content[0].start, -attribution.content[-1].end))
+
+
+def _is_posted(attribution: Attribution, posted: Sequence[Attribution]) -> bool:
+    """Whether it is a post, as the model reads it: what a post attributes to somebody else has its cue before its words."""
+    start, cue = attribution.content[0].start, attribution.cue
+    inside = cue is None or any(part.start <= cue.start < part.end for part in attribution.content)
+    return inside and any(post.content[0].start <= start < post.content[0].end for post in posted)
 
 
 def _attribution(tagged: Tagged) -> Attribution:

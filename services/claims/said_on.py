@@ -23,7 +23,15 @@ LEADS = re.compile(
 
 
 def said_on(utterance: Utterance, times: Sequence[TimeExpression]) -> SaidOn | None:
-    """The day, month or year on which it was said, with the words that say so; None when the text does not."""
+    """The day, month or year on which it was said, with the words that say so; None when the text does not.
+
+    A post has its stamp, which is of the article's day.
+    """
+    posted = utterance.attribution.posted
+    if posted is not None:
+        article = utterance.article
+        text = article.body[posted.start : posted.end]
+        return SaidOn(date=article.published.date().isoformat(), start=posted.start, end=posted.end, text=text)
     tagged = utterance.attribution.tagged
     if tagged is None or tagged.said_on is None:
         return None
