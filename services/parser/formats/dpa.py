@@ -6,7 +6,7 @@
 | provider | `categories` of type dnltype:provider, else dpa |
 | version_created, published | `version_created`, else `content_created`, `updated` |
 | status | `pubstatus`, `signal` (and categories of type dnltype:signal), `embargoed` |
-| embargo_until | `embargoed` |
+| embargo_until | `embargoed`; one that is no time (nor "false", "none" …) has no end that is known: withheld |
 | headline | `headline` |
 | notices | `subhead`, `kicker` (subhead), `teaser` (summary), `ednotes` that may be published and the public notepad (editor, |
 | | correction), `creditline` (credit), captions of `associations` |
@@ -80,7 +80,7 @@ def _draft(entry: Item, received: datetime) -> Draft:
     guid, headline = text(entry.get("urn")), text(entry.get("headline"))
     created = next((time for name in ("version_created", "content_created", "updated") if (time := _time(entry, name))), None)
     embargo = _time(entry, "embargoed")
-    held = bool(text(entry.get("embargoed")) and not embargo)
+    held = embargo is None and metadata.holds(text(entry.get("embargoed")))
     status = metadata.status(text(entry.get("pubstatus")), signals=_signals(entry), embargo=embargo, held=held)
     subheads = metadata.once((text(entry.get("subhead")), text(entry.get("kicker"))))
     content = plain(raw_text(entry.get("article_html")) or "")

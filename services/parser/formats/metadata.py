@@ -66,6 +66,8 @@ STAMP = re.compile(r"[\d\s:./+TZGMUC-]+")
 OFFSET = re.compile(r"\s{0,9}(?:GMT|UTC)?(?=[+-]\d\d:?\d\d$)|\s{0,9}(?:GMT|UTC)$")
 #: A place in a field of its own has no more words: `San Antonio de los Baños`.
 MOST_PLACE_WORDS = 6
+#: What a field for the end of an embargo says where there is none: a word, or the form of a time (`YYYYMMDD…`) unfilled.
+NO_EMBARGO = re.compile(r"false|no|none|null|[ymdhstz0\s:.+±-]*|0001-?01-?01.*", re.IGNORECASE)
 #: The digits of a version; longer ones are no counter (identifiers, hashes).
 VERSION = re.compile(r"0*(\d{1,18})(?:\.0+)?")
 
@@ -117,6 +119,11 @@ def time(value: str | None) -> datetime | None:
     if not value or not value.strip():
         return None
     return a_time(value) or a_time(OFFSET.sub("", value.strip()))
+
+
+def holds(value: str | None) -> bool:
+    """Whether a field for the end of an embargo says that there is one, be it that its time can't be read."""
+    return not NO_EMBARGO.fullmatch((value or "").strip())
 
 
 def dateline(text: str | None, *, near: datetime) -> Dateline | None:

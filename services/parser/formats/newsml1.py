@@ -9,7 +9,7 @@
 | version_created | `NewsManagement/ThisRevisionCreated`, else `FirstCreated`, else `NewsEnvelope/DateAndTime`, else `DateId` |
 | published | the same: when this revision was made |
 | status | `NewsManagement/Status/@FormalName`, `Instruction/@FormalName` |
-| embargo_until | `NewsManagement/StatusWillChange/DateAndTime`, where the status that follows is Usable |
+| embargo_until | `StatusWillChange/DateAndTime`, where the status that follows is Usable; one that is no time: withheld |
 | previous_version | the guid with `RevisionId/@PreviousRevision`, unless that is 0 |
 | evolved_from, family | `NewsManagement/DerivedFrom/@NewsItem`; `AssociatedWith/@NewsItem` |
 | headline | `NewsLines/HeadLine`, the outermost; else a component with the role HeadLine; else the content's own |
@@ -249,16 +249,21 @@ def _status(management: Element) -> Status | None:
     """What the provider says of this revision. Instructions about earlier ones (`RevisionStatus`) are about those."""
     instructions = [attribute(instruction, "FormalName") or "" for instruction in every(management, "Instruction")]
     stated = attribute(first(management, "Status"), "FormalName") or said(management, "Status")
-    return metadata.status(stated, signals=instructions, embargo=_embargo(management))
+    held = any(map(metadata.holds, _ends(management)))
+    return metadata.status(stated, signals=instructions, embargo=_embargo(management), held=held)
 
 
 def _embargo(management: Element) -> datetime | None:
     """When the item becomes usable, if it says so."""
+    return next((time for end in _ends(management) if (time := metadata.time(end))), None)
+
+
+def _ends(management: Element) -> Iterator[str | None]:
+    """What it says of the times when the item becomes usable."""
     for change in every(management, "StatusWillChange"):
         following = attribute(first(change, "FutureStatus"), "FormalName")
-        if metadata.code(following or "usable") == "usable" and (time := metadata.time(said(change, "DateAndTime"))):
-            return time
-    return None
+        if metadata.code(following or "usable") == "usable":
+            yield said(change, "DateAndTime")
 
 
 def _relations(names: Element, management: Element, guid: str | None) -> Relations:

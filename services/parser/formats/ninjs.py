@@ -88,8 +88,6 @@ MINOR = re.compile(r"sub|kicker|deck?\b|drop|second|short|seo|social|web|mobile|
 WRITERS = re.compile(r"author|byline|writer|reporter|correspondent|creator|journalist", re.IGNORECASE)
 #: Seconds, thousandths of seconds since 1970.
 EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}")
-#: What an embargo's field says where there is none.
-NONE = frozenset(("", "false", "no", "none", "null", "0"))
 #: Markup is taken rather than plain text where it has this share of it: a plain rendition often repeats the headline.
 NEARLY_ALL = 0.8
 #: How an object of a vocabulary is named, if need be.
@@ -238,7 +236,7 @@ def _time(value: str | None) -> datetime | None:
 def _embargo(item: Item) -> tuple[datetime | None, bool]:
     """(until when it is held back, whether it is and does not say until when)."""
     known = ("embargoeduntil", "embargoed_until", "embargoed", "embargo", "embargo_date", "embargodate")
-    stated = [item[name] for name in known if item.get(name) and (text(item[name]) or "x").casefold() not in NONE]
+    stated = [item[name] for name in known if item.get(name) and metadata.holds(text(item[name]) or "an object")]
     times = [time for value in stated if (time := _time(text(value)))]
     return (times[0], False) if times else (None, bool(stated))
 

@@ -8,7 +8,7 @@
 | version | `docdata/du-key/@version` |
 | version_created, published | `docdata/date.issue/@norm`, else `pubdata/@date.publication`, else `dateline/story.date/@norm` |
 | status | `docdata/@management-status`, `docdata/correction`, `ed-msg/@msg-type`; embargoed with an `embargo_until` |
-| embargo_until | `docdata/date.release/@norm`, unless it is earlier than the issue |
+| embargo_until | `docdata/date.release/@norm`, unless it is earlier than the issue; one that is no time: withheld |
 | previous_version | `docdata/correction/@id-string`, else `docdata/@management-doc-idref` |
 | family | `docdata/du-key/@key` |
 | headline | `hedline/hl1`, else an `hl1` at the top of the content, else `head/title` |
@@ -77,8 +77,10 @@ def _draft(root: Element, *, received: datetime) -> Draft:
     paragraphs = content.paragraphs() or content.summary
     docdata = _docdata(root)
     issued = _issued(root, docdata)
-    released = metadata.time(attribute(first(docdata, "date.release"), "norm"))
+    release = attribute(first(docdata, "date.release"), "norm")
+    released = metadata.time(release)
     embargo = released if released and (issued is None or released > issued) else None
+    held = released is None and metadata.holds(release)
     return Draft(
         wire_format=NAME,
         paragraphs=paragraphs,
@@ -88,7 +90,7 @@ def _draft(root: Element, *, received: datetime) -> Draft:
         version=metadata.version(attribute(first(docdata, "du-key"), "version")),
         version_created=issued,
         relations=_relations(docdata),
-        status=metadata.status(docdata.get("management-status"), signals=_signals(docdata), embargo=embargo),
+        status=metadata.status(docdata.get("management-status"), signals=_signals(docdata), embargo=embargo, held=held),
         embargo_until=embargo,
         headline_tags=metadata.slug_tags(_meta(root, SLUGS)),
         slug=_meta(root, SLUGS),

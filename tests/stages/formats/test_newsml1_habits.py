@@ -90,6 +90,11 @@ STATUSES = {
         "<DateAndTime>20310404T060000Z</DateAndTime></StatusWillChange>",
         Status.USABLE,
     ),
+    "a time that can't be read": (
+        '<Status FormalName="Usable"/><StatusWillChange><FutureStatus FormalName="Usable"/>'
+        "<DateAndTime>tomorrow noon</DateAndTime></StatusWillChange>",
+        Status.WITHHELD,
+    ),
     "a time without a zone": (
         '<Status FormalName="Withheld"/><StatusWillChange><FutureStatus FormalName="Usable"/>'
         "<DateAndTime>20310304T060000</DateAndTime></StatusWillChange>",

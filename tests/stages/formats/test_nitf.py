@@ -94,7 +94,7 @@ def test_a_release_after_the_issue_is_an_embargo():
 
 def test_a_release_at_the_issue_is_none_and_a_placeholder_is_no_time():
     assert read(nitf("It reopens.", docdata='<date.release norm="20310303T090000Z"/>')).embargo_until is None
-    assert read(nitf("It reopens.", docdata='<date.release norm="YYYYMMDD000000-HHMM"/>')).embargo_until is None
+    assert read(nitf("It reopens.", docdata='<date.release norm="YYYYMMDD000000-HHMM"/>')).status is Status.USABLE
 
 
 def test_a_correction_says_what_it_corrects():
