@@ -40,6 +40,29 @@ EMBARGO = re.compile(
     r"(?P<colon>\s*:)?\s*(?P<when>[^()\[\]]{0,80}?)\W*",
     re.IGNORECASE,
 )
+_USE = r"(?:release|publication|distribution|dissemination|circulation|transmission|use)"
+#: The law's line above a press release: where the text may not be spread, whenever that is.
+RESTRICTED = re.compile(
+    rf"\W*(?:strictly\s+)?(?:this (?:(?:news|press|media) release|announcement|document|communication)(?: is)?\s+)?"
+    rf"not (?:intended )?for (?:immediate )?{_USE}\b(?P<where>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+#: Whom or what such a line names: states, jurisdictions, the wires of a state.
+JURISDICTION = re.compile(
+    r"\b(?:(?:in|into|within|to|from|through|outside)[^\w.;:]+(?:\w+[^\w.;:]+){0,4}?)"
+    r"(?:united states|u\.s\b|(?-i:US)\b|usa\b|american|canada|canadian|australia|japan|south africa|new zealand"
+    r"|united kingdom|u\.?k\b|eea\b|european (?:union|economic area)|switzerland|hong kong|singapore|jurisdictions?\b"
+    r"|news ?wires?\b)",
+    re.IGNORECASE,
+)
+#: A line with one of these may hold the text back until a time; a line with a verb is a sentence of a story.
+UNTIL = re.compile(
+    r"\b(?:until|till|before|after|prior|ahead|hold|embargo(?:ed)?|a\.?m|p\.?m|noon|midnight|morning|evening|today|tonight|tomorrow"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d+)\b",
+    re.IGNORECASE,
+)
+SENTENCE_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|said|says)\b", re.IGNORECASE)
+CLAUSE = re.compile(r"\b(?:where|which|if)\b", re.IGNORECASE)
 #: How notes about a correction begin, in the languages of the agencies.
 CORRECTING_NOTE = re.compile(
     r"[\W_]*(?:(?:eds?|editors?)\b[\s:.,–—-]*)?(?:this (?:version|story|item) )?"
@@ -109,6 +132,8 @@ def note_kills(note: str) -> bool:
 
 def note_embargo(note: str) -> Advice | None:
     """What a note to editors says about an embargo, in its first words or a sentence of it; None if it says nothing."""
+    if restricts(note):
+        return None
     found = EMBARGOED.search(note[:READ])
     texts = (note, note.partition(". ")[0], note[found.start() :].partition(". ")[0] if found else "")
     return next((advice for text in texts if (advice := embargo(text))), None)
@@ -126,10 +151,27 @@ def embargo(paragraph: str) -> Advice | None:
     until its provider sends it again without the line. Nobody may see it too early because we guessed.
     """
     found = EMBARGO.fullmatch(paragraph) if len(paragraph) <= 120 else None
-    if found is None or (found["word"] and not _says_when(found)):
+    if found is None or (found["word"] and not _says_when(found)) or _only_where(paragraph):
         return None
     until = _exact_time(found["when"])
     return Advice(Status.EMBARGOED, until) if until else Advice(Status.WITHHELD)
+
+
+def restricts(line: str) -> bool:
+    """Whether a line says only in which states a text may not be spread: `Not for distribution in the United States`.
+
+    It is the law's, not the editors': the text is out. A line that names any time, too, is left to `embargo`.
+    """
+    where = _only_where(line)
+    return where is not None and not SENTENCE_VERB.search(CLAUSE.split(where, maxsplit=1)[0])
+
+
+def _only_where(line: str) -> str | None:
+    """What stands behind `Not for release`, where it names states and no time."""
+    found = RESTRICTED.fullmatch(line) if len(line) <= READ else None
+    if found is None or not JURISDICTION.search(found["where"]) or UNTIL.search(found["where"]):
+        return None
+    return found["where"]
 
 
 def _says_when(found: re.Match[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from schemas import Notice
+from services.parser.advisories import restricts
 from services.parser.agencies import is_listed
 
 #: Who did what for a story: `Additional reporting by`, `Writing and editing by`, `Reporting in Tarn by`.
@@ -74,7 +75,7 @@ OWNER = re.compile(r"\([cC]\)(?: [A-Z][\w.&-]*){1,4}")
 
 #: How any of these begins: asked first, as most paragraphs are none.
 MAY_BE = re.compile(
-    r"[\s(\[*•_=#©—–-]*(?:(?:with|additional|further|report|writ|edit|compil|translat|produc|research|graphic|copyright|this|in|the|an|"
+    r"[\s(\[*•_=#©—–/-]*(?:(?:not|strictly|with|additional|further|report|writ|edit|compil|translat|produc|research|graphic|copyright|this|in|the|an|"
     rf"{_CORRECTS}|correct|clarif|add|updat|recast|rewrit|repeat|remov|new|insert|relead|chang|our|e-?mail|tel|phone|follow|reuter|"
     r"for|end|editor|note|afp|dpa|more|xxx|30)|[a-z]{2,4}[/-]|\(\(|$)|[(\[]?©|[#*_=-]{2}",
     re.IGNORECASE,
@@ -112,7 +113,7 @@ def kind_of(paragraph: str) -> str | None:
         return "editor"
     if CONTACT.match(paragraph):
         return "contact"
-    if _ends(paragraph) or (UPDATED.match(paragraph) and bracketed):
+    if _ends(paragraph) or (UPDATED.match(paragraph) and bracketed) or restricts(paragraph):
         return "other"
     return None
 

@@ -30,7 +30,7 @@ from datetime import date, datetime
 
 from schemas import Notice, Relations, Status
 from services.errors import Rejected
-from services.parser.advisories import embargo
+from services.parser.advisories import embargo, restricts
 from services.parser.bylines import is_job, split_byline
 from services.parser.draft import Draft
 from services.parser.formats import framing
@@ -255,7 +255,7 @@ def _head(lines: list[Line]) -> tuple[str | None, tuple[str, ...], tuple[str, ..
             bylines.append(line.text)
         elif bylines and (line.end == "=" or is_job(line.text)):
             bylines[-1] += f", {line.text}"
-        elif TO_EDITORS.match(line.text) or PICTURES.match(line.text) or embargo(line.text):
+        elif TO_EDITORS.match(line.text) or PICTURES.match(line.text) or embargo(line.text) or restricts(line.text):
             notices.append(Notice(kind=_kind(line.text), text=line.text))
         elif headline is None and URGENT.fullmatch(line.text):
             tags.append(line.text.upper())

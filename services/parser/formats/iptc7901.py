@@ -25,7 +25,7 @@ from datetime import datetime, timedelta
 
 from schemas import Dated, Notice, Status
 from services.errors import Rejected
-from services.parser.advisories import embargo, is_kill
+from services.parser.advisories import embargo, is_kill, restricts
 from services.parser.draft import Draft
 from services.parser.formats import framing
 from services.parser.formats.format import Format, bounded
@@ -247,7 +247,7 @@ def _split_head(text: str) -> tuple[Head, list[str]]:
 
 def _head(lines: list[str]) -> Head:
     """Lines above a story told apart: embargo, tags, headline, second headline, byline. One line alone is the headline."""
-    held = [line for line in lines if embargo(line)]
+    held = [line for line in lines if embargo(line) or restricts(line)]
     notices = [Notice(kind="other", text=line) for line in held]
     lines = [line for line in lines if line not in held]
     under = next((place for place, line in enumerate(lines) if place and SUBHEAD.match(line)), len(lines))

@@ -18,7 +18,7 @@ from itertools import takewhile
 
 from schemas import Dated, Notice, Status
 from services.errors import Rejected
-from services.parser.advisories import Advice, embargo, is_kill, strictest
+from services.parser.advisories import RESTRICTED, Advice, embargo, is_kill, restricts, strictest
 from services.parser.agencies import is_agency
 from services.parser.decode import readable
 from services.parser.draft import Draft
@@ -51,6 +51,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 MOST_LABEL_WORDS = 5
+#: A line of the law above a headline that ends so goes on in the next one.
+GOES_ON = re.compile(r"(?:,|\b(?:or|and|in|into|to|of|the|any|other|within|for))$", re.IGNORECASE)
 #: A headline is broken into three lines at most, and one more shows that it isn't one.
 MOST_TITLE_LINES = 4
 
@@ -114,15 +116,24 @@ def split_top(text: str) -> tuple[list[Aside], str]:
         asides.append(Aside("crawl", found["text"], Dated.CRAWL, day))
         text = text[found.end() :]
     for _ in range(TOP):
-        line, _, rest = text.partition("\n")
+        line, rest = _first_line(text)
         following = " ".join(rest.strip("\n").partition("\n")[0].split())
-        label = _is_label(" ".join(line.split()), following)
-        aside = Aside("other", " ".join(line.split())) if label else _aside(" ".join(line.split()))
+        aside = Aside("other", line) if _is_label(line, following) else _aside(line)
         if aside is None:
             break
         asides.append(aside)
         text = rest.strip("\n")
     return asides, text
+
+
+def _first_line(text: str) -> tuple[str, str]:
+    """(the first line, the rest); a line of the law is one, however it is wrapped."""
+    line, _, rest = text.partition("\n")
+    line = " ".join(line.split())
+    while RESTRICTED.match(line) and GOES_ON.search(line) and rest.partition("\n")[0].strip():
+        more, _, rest = rest.partition("\n")
+        line = " ".join([line, *more.split()])
+    return line, rest
 
 
 def split_headline(text: str) -> tuple[str | None, list[str]]:
@@ -144,9 +155,10 @@ def _may_be_title(line: str) -> bool:
 
 
 def _aside(line: str) -> Aside | None:
-    """A line that only names a day or an embargo."""
+    """A line that only names a day, an embargo or the states where the text may not be spread."""
     day, advice = stamp(line), embargo(line)
-    return Aside("other", line, Dated.BODY if day else None, day, advice) if day or advice else None
+    beside = day or advice or restricts(line)
+    return Aside("other", line, Dated.BODY if day else None, day, advice) if beside else None
 
 
 def _is_label(title: str, following: str) -> bool:

@@ -12,6 +12,8 @@ from services.parser.parse import parse
 from tests.lives import FRIDAY, UNNAMED, dpa, g2, iptc, ninjs, nitf, received, rss, text
 from tests.stages.parser.reading import read, refused
 
+ISSUED = b'<date.issue norm="20310303T090000Z"/>'
+
 
 def titled(headline: str, would: str = FRIDAY) -> ParsedArticle:
     """An entry of a feed, which says nothing of its status, under this headline."""
@@ -36,17 +38,24 @@ def test_whatever_a_provider_calls_it_a_story_taken_back_is_killed(word: str):
         ninjs(FRIDAY, "when", 9, 1, embargoedUntil="04/03/2031 06:00"),
         dpa(FRIDAY, 1, "2031-03-03T10:00:00+01:00", embargoed="tomorrow morning"),
         g2(FRIDAY, "when", meta="<embargoed>tomorrow morning</embargoed>"),
+        nitf(FRIDAY, "when").replace(ISSUED, ISSUED + b'<date.release norm="tomorrow noon"/>'),
     ],
-    ids=["ninjs", "ninjs, ambiguous", "dpa", "g2"],
+    ids=["ninjs", "ninjs, ambiguous", "dpa", "g2", "nitf"],
 )
 def test_an_embargo_that_can_t_be_read_withholds_the_story(wire: bytes):
     assert read(wire).status is Status.WITHHELD
 
 
 def test_a_release_time_is_an_embargo_where_nothing_says_when_the_story_was_issued():
-    issued, release = b'<date.issue norm="20310303T090000Z"/>', b'<date.release norm="20310304T060000Z"/>'
+    release = b'<date.release norm="20310304T060000Z"/>'
 
-    assert read(nitf(FRIDAY, "harbour").replace(issued, release)).status is Status.EMBARGOED
+    assert read(nitf(FRIDAY, "harbour").replace(ISSUED, release)).status is Status.EMBARGOED
+
+
+@pytest.mark.parametrize("none", ["false", "None", "no", "0", "null"])
+def test_an_embargo_s_field_that_says_that_there_is_none_withholds_nothing(none: str):
+    assert read(dpa(FRIDAY, 1, "2031-03-03T10:00:00+01:00", embargoed=none)).status is Status.USABLE
+    assert read(ninjs(FRIDAY, "none", 9, 1, embargoed=none)).status is Status.USABLE
 
 
 def test_an_embargo_holds_for_the_same_words_without_a_name_that_come_without_it():
@@ -166,3 +175,59 @@ def test_of_two_embargoes_one_that_can_t_be_read_withholds_the_story():
 )
 def test_a_note_kills_its_item_unless_the_order_is_about_an_earlier_one(note: str, status: Status):
     assert read(ninjs(FRIDAY, "note", 9, 1, ednote=note)).status is status
+
+
+NOT_IN_THE_STATES = [
+    "Not for release, publication or distribution in the United States",
+    "NOT FOR DISTRIBUTION TO U.S. NEWS WIRE SERVICES",
+    "/Not for publication in Canada or for dissemination in the U.S./",
+    "NOT FOR RELEASE, PUBLICATION OR DISTRIBUTION, IN WHOLE OR IN PART, IN OR INTO AUSTRALIA, JAPAN OR ANY\n"
+    "OTHER JURISDICTION WHERE THIS IS UNLAWFUL",
+]
+
+
+@pytest.mark.parametrize("line", NOT_IN_THE_STATES)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_line_that_says_where_a_release_may_not_be_spread_is_a_notice_and_no_embargo(line: str, gap: str):
+    article = read(f"{line}{gap}FOR IMMEDIATE RELEASE\n\nTarn Ropes to buy a quay\n\nTARN (Norland News) - It pays in rope.")
+
+    assert (article.status, article.headline) == (Status.USABLE, "Tarn Ropes to buy a quay")
+    assert article.notices[0].text == " ".join(line.split())
+    assert article.body == "TARN (Norland News) - It pays in rope."
+
+
+def test_in_an_agency_s_message_it_is_a_notice_too():
+    article = parse(
+        received(iptc(f"{NOT_IN_THE_STATES[0]}\nTarn Ropes to buy a quay =\n\nTarn (nl) - It pays in rope.", 3, "0900"))
+    )
+
+    assert isinstance(article, ParsedArticle)
+    assert (article.status, article.headline) == (Status.USABLE, "Tarn Ropes to buy a quay")
+    assert NOT_IN_THE_STATES[0] in [notice.text for notice in article.notices]
+
+
+@pytest.mark.parametrize("line", NOT_IN_THE_STATES[:2])
+def test_in_a_structured_item_it_is_a_notice_too(line: str):
+    article = read(ninjs(FRIDAY, "law", 9, 1, body_html=f"<p>{line}</p><p>The harbour will {FRIDAY}.</p>"))
+
+    assert article.status is Status.USABLE
+    assert (line in article.body, [notice.text for notice in article.notices]) == (False, [line])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Not for release in the United States before Friday",
+        "Not for publication",
+        "Not for release in Canada at noon",
+        "Not for use, sent to us in Tarn",
+    ],
+)
+def test_a_line_that_says_when_too_or_no_state_still_holds_the_item_back(line: str):
+    assert read(f"{line}\n\n{UNNAMED}").status is Status.WITHHELD
+
+
+def test_a_sentence_about_where_something_is_not_released_is_the_story_s():
+    sentence = "Not for release in the United States, the film will open in Tarn."
+
+    assert sentence in read(f"Film opens\n\nTARN (Norland News) - It rained.\n\n{sentence}").body
