@@ -69,7 +69,7 @@ MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-mo
 PARAGRAPHS = frozenset(("p", "head", "quote", "item", "row", "code", "ab"))
 #: How a page speaks to its readers among the paragraphs; a longer paragraph is the story's.
 CHROME = re.compile(
-    r"(?:read more|read also|more|related(?: stories| articles)?|more on this|see also|watch|listen|don['’]t miss)\s?:"
+    r"(?:read more|read also|related (?:stories|articles)|more on this)\s?:"
     r"|(?:sign up (?:for|to)|subscribe (?:to|now|for)|join (?:our|thought-provoking)|check out more|click here)\b"
     r"|follow .{1,60} on (?:google|facebook|twitter|x\b|whats)"
     r"|you must confirm your|please log ?out|thank you for visiting\b|enjoying our (?:latest )?content\?"
@@ -83,6 +83,11 @@ CHROME = re.compile(
     re.IGNORECASE,
 )
 LONGEST_CHROME = 300
+#: Labels before the title of another page, which may begin a sentence of the story, too.
+LABEL = re.compile(r"(?:more|related|see also|watch|listen|don['’]t miss)\s?:", re.IGNORECASE)
+MOST_TITLE_WORDS = 20
+#: Titles have these in the present.
+TOLD = re.compile(r"\b(?:said|told|added|asked|replied|recalled|explained|admitted|insisted|wrote)\b", re.IGNORECASE)
 #: Elements that trafilatura passes over, too: so far fewer are copied. (What `noscript` says, a script shows again.)
 UNSEEN = (
     "script",
@@ -378,7 +383,15 @@ def _folded(line: str) -> str:
 
 
 def _is_chrome(paragraph: str) -> bool:
-    return len(paragraph) <= LONGEST_CHROME and bool(CHROME.match(paragraph))
+    return len(paragraph) <= LONGEST_CHROME and bool(CHROME.match(paragraph) or _names_a_page(paragraph))
+
+
+def _names_a_page(paragraph: str) -> bool:
+    """Whether it is a label and a title, and no sentence: `Watch: The wreck is raised`."""
+    label = LABEL.match(paragraph)
+    title = paragraph[label.end() :] if label else ""
+    is_sentence = SENTENCE_END.search(title) or TOLD.search(title) or len(title.split()) > MOST_TITLE_WORDS
+    return label is not None and not is_sentence
 
 
 def _extracted(root: Element) -> Iterator[str]:

@@ -134,6 +134,16 @@ def test_the_page_s_own_words_to_its_readers_stand_beside_the_story():
     assert [notice.text for notice in article.notices] == ["READ MORE: Ten ways to cook a herring", "Sign up for our newsletter"]
 
 
+@pytest.mark.parametrize("label", ["Listen", "Watch", "More", "Related", "See also"])
+def test_a_label_before_a_title_stands_beside_the_story_and_one_that_begins_a_sentence_is_of_it(label):
+    title, sentence = f"{label}: Mayor says wreck will be raised", f"{label}: I was there when it happened, said Ilse Varga."
+
+    article = read(page(*STORY[:2], title, sentence, STORY[2]))
+
+    assert article.body == "\n\n".join([*STORY[:2], sentence, STORY[2]])
+    assert [notice.text for notice in article.notices] == [title]
+
+
 @pytest.mark.parametrize(
     ("headline", "social", "heading", "expected"),
     [
