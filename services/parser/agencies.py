@@ -29,6 +29,13 @@ def is_agency(name: str) -> bool:
     return any(part.casefold() in word_list("agencies") for part in parts) or bool(_CORE.search(name))
 
 
+def ends_with_agency(line: str) -> bool:
+    """Whether the last words of `line` are an agency's: `Special to Norland News`."""
+    words = line.split()
+    tails = (" ".join(words[place:]) for place in range(len(words)))
+    return any(is_listed(tail) or bool(_CORE.fullmatch(tail)) for tail in tails)
+
+
 def may_be_agency(name: str) -> bool:
     """Whether `name` has the form of an agency's, where a place in capitals and a dash stand around it."""
     return is_agency(name) or bool(_NAME.fullmatch(name.strip()) and not _OTHER.match(name.strip()))

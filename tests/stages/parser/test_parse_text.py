@@ -283,15 +283,24 @@ def test_a_byline_in_another_language_leaves_the_body(byline: str) -> None:
     assert (article.headline, article.bylines, article.body) == ("Hafen von Tarn offen", (byline,), STORY)
 
 
-@pytest.mark.parametrize("title", ["Von Tarn nach Vey", "Par Toutatis", "Von Montag an ist der Hafen offen", "Da Vinci sinks"])
+@pytest.mark.parametrize(
+    "title", ["Von Tarn nach Vey", "Par Toutatis", "Von Montag an ist der Hafen offen", "Da Vinci sinks", "Da Nang Delta"]
+)
 def test_a_headline_that_begins_like_a_foreign_byline_is_one(title: str) -> None:
     assert read(f"{title}\n\n{STORY}").headline == title
 
 
-def test_a_job_or_an_agency_under_a_byline_belongs_to_it() -> None:
-    article = read(f"Harbour to reopen\n\nBy Ilse Varga\nNorland News Writer\n\n{STORY}")
+@pytest.mark.parametrize("job", ["Norland News Writer", "Norland News", "The Associated Press", "Reuters Bureau Chief"])
+def test_a_job_or_an_agency_under_a_byline_belongs_to_it(job: str) -> None:
+    article = read(f"Harbour to reopen\n\nBy Ilse Varga\n{job}\n\n{STORY}")
 
-    assert (article.bylines, article.body) == (("By Ilse Varga, Norland News Writer",), STORY)
+    assert (article.bylines, article.body) == ((f"By Ilse Varga, {job}",), STORY)
+
+
+def test_a_title_under_a_byline_that_begins_with_an_agency_is_the_story_s() -> None:
+    article = read(f"Harbour to reopen\n\nBy Ilse Varga\n\nNews Service Cuts Jobs\n\n{STORY}")
+
+    assert (article.bylines, article.body) == (("By Ilse Varga",), f"News Service Cuts Jobs\n\n{STORY}")
 
 
 @pytest.mark.parametrize("label", ["URGENT", "FOR IMMEDIATE RELEASE", "*** Breaking News ***", "NORLAND NEWS AGENCY"])
