@@ -340,7 +340,9 @@ def main() -> int:
     for chosen in sets():
         absent = [folder for folder in chosen.folders if not (CORPORA / folder).is_dir()]
         if absent:
-            print(f"{chosen.name}: not measured: there is no {', '.join(absent)} in {CORPORA} (set CORPORA to their folder)")
+            print(
+                f"{chosen.name}: not measured: there is no {', '.join(absent)} in {CORPORA} (set CORPORA, and FEEDS for samples)"
+            )
             continue
         documents = list(islice(chosen.documents, args.limit))
         articles = read(documents)

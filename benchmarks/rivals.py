@@ -19,7 +19,7 @@ def _whole_pipeline() -> Language:
 
 
 def textacy(documents: Sequence[Document]) -> str:
-    """A line: F1 of the contents that textacy's direct quotations find, recall of direct ones; or that it is not installed."""
+    """A line: what textacy's direct quotations find of all contents (F1) and of the direct ones; or that it is not installed."""
     try:
         from textacy.extract import direct_quotations
     except ImportError:
@@ -36,4 +36,5 @@ def textacy(documents: Sequence[Document]) -> str:
         kinds = [item.kind == "direct" for item in document.items]
         direct, direct_hit = direct + sum(kinds), direct_hit + sum(kinds[other] for _, other in pairs)
     f1 = 2 * hit / max(1, said + wanted)
-    return f"textacy            content J>=.8 F1 {f1:.3f}, recall of direct {direct_hit / max(1, direct):.3f}"
+    precision, recall = hit / max(1, said), direct_hit / max(1, direct)
+    return f"textacy             content J>=.8 F1 {f1:.3f}; right of what it finds {precision:.3f}; recall of direct {recall:.3f}"

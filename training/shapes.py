@@ -29,7 +29,7 @@ def documents(count: int = 160, seed: int = 1) -> list[Document]:
 
 
 def _document(name: str, rng: random.Random) -> Document:
-    text, examples = "", []
+    text, examples = rng.choice(["", "", "KARLSHAVN (Norland News) - ", "TARN, March 3 (NN) - "]), []
     apart = rng.choice(["\n", "\n\n", " "])
     for _ in range(rng.randint(6, 12)):
         kind, act, negated, shape = rng.choice(NONE if rng.random() < 0.25 else SHAPES)

@@ -16,9 +16,9 @@ from services.claims.model.tagger import Tagger, decode
 from training.benchmark import Score, Words, found_items, gold_items, sets
 
 TRIED = {
-    "cue": (0.15, 0.2, 0.3, 0.4),
-    "edge": (0.5, 1.0, 1.5, 2.5),
-    "confidence": (0.2, 0.25, 0.3, 0.35, 0.4, 0.5),
+    "cue": (0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
+    "edge": (0.5, 1.0, 1.5, 2.5, 4.0),
+    "confidence": (0.2, 0.3, 0.4, 0.5, 0.6),
     "overlap": (0.5, 0.8, 1.01),
 }
 

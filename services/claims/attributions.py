@@ -18,6 +18,7 @@ ALONE = 0.5
 #: A layout, not a guess.
 POSTED = 0.95
 OPENS_PARAGRAPH = re.compile(r"\n\s{0,8}$")
+ARTICLE = re.compile(r"(?<!\w)([Tt]he|[Aa]n?) $")
 OPENING, CLOSING = '"“„«', '"”“»'
 MARKS = frozenset(OPENING + CLOSING)
 WORD = re.compile(r"\w")
@@ -46,7 +47,10 @@ def find_attributions(article: EntityArticle, scheme: int = OURS) -> list[Attrib
 
     `scheme` is whose idea of an attribution is wanted: another than ours only to be compared with others' annotations.
     """
-    tagged = [_in_body(article, _attribution(found)) for found in tagger().attributions(article.body, scheme=scheme)]
+    tagged = [
+        _in_body(article, _parted(_attribution(article.body, found)))
+        for found in tagger().attributions(article.body, scheme=scheme)
+    ]
     posted = [
         Attribution((post.words,), cue=None, source=post.account, confidence=POSTED, posted=post.stamp)
         for post in posts(article.body)
@@ -66,18 +70,34 @@ def _is_posted(attribution: Attribution, posted: Sequence[Attribution]) -> bool:
     return inside and any(post.content[0].start <= start < post.content[0].end for post in posted)
 
 
-def _attribution(tagged: Tagged) -> Attribution:
+def _attribution(body: str, tagged: Tagged) -> Attribution:
     return Attribution(
         content=tuple(_span(part) for part in tagged.content),
         cue=_span(tagged.cue) if tagged.cue else None,
-        source=_span(tagged.source) if tagged.source else None,
+        source=_span(_with_article(body, tagged.source)) if tagged.source else None,
         confidence=tagged.confidence,
         tagged=tagged,
     )
 
 
+def _with_article(body: str, source: Stretch) -> Stretch:
+    """A source is the whole phrase: 'The Americans', not 'Americans'."""
+    before = ARTICLE.search(body, max(0, source[0] - 6), source[0])
+    return (before.start(1), source[1]) if before else source
+
+
 def _span(stretch: Stretch) -> Span:
     return Span(start=stretch[0], end=stretch[1])
+
+
+def _parted(attribution: Attribution) -> Attribution:
+    """`attribution` with its cue outside its content: where the content holds the cue, it has none, as a quotation alone."""
+    cue = attribution.cue
+    if cue is None:
+        return attribution
+    content = tuple(part for part in attribution.content if not (cue.start <= part.start and part.end <= cue.end))
+    inside = any(part.start <= cue.start < part.end for part in content)
+    return replace(attribution, content=content, cue=None if inside else cue)
 
 
 def _in_body(article: EntityArticle, attribution: Attribution) -> Attribution:

@@ -41,8 +41,11 @@ class Definites:
         agency = names.article.dateline.agency if names.article.dateline else None
         self._agencies = frozenset(filter(None, [agency, "Reuters"]))
 
-    def meant(self, source: Token) -> Speaker | None:
-        """Who is meant; None where the article has spoken of nobody in these words."""
+    def meant(self, source: Token, *, nested: bool = False) -> Speaker | None:
+        """Who is meant; None where the article has spoken of nobody in these words.
+
+        `nested`: in another's words, who calls nobody by a new description of himself.
+        """
         determiner = child(source, "det")
         if determiner is None or determiner.lower_ not in POINTING:
             return self._two_before(source) if source.lower_ == "both" or _has(source, "both") else None
@@ -59,7 +62,7 @@ class Definites:
             return self._record.last(lambda heard: heard.speaker.kind is SpeakerKind.DOCUMENT)
         if determiner.lower_ == "the" and word in words("companies") | GATHERED:
             return self._body_before(source) if _is_bare(source) else None
-        return self._person_before(source) if determiner.lower_ == "the" and _is_one(source) else None
+        return self._person_before(source) if determiner.lower_ == "the" and _is_one(source) and not nested else None
 
     def _body_before(self, source: Token) -> Speaker | None:
         """'the newspaper', 'the group': the last organization that spoke, else the nearest that was named."""

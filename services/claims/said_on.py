@@ -1,9 +1,11 @@
-"""When a claim was made: the time that the model finds beside its cue, as a date."""
+"""When a claim was made: the time that the model marks, else the one that hangs on the cue, as a date."""
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from schemas import SaidOn, TimeExpression
 from services.claims.syntax import is_verb
@@ -33,11 +35,35 @@ def said_on(utterance: Utterance, times: Sequence[TimeExpression]) -> SaidOn | N
         text = article.body[posted.start : posted.end]
         return SaidOn(date=article.published.date().isoformat(), start=posted.start, end=posted.end, text=text)
     tagged = utterance.attribution.tagged
-    if tagged is None or tagged.said_on is None:
+    if tagged is None:
         return None
-    start, end = tagged.said_on
-    near = (time for time in times if time.start < end and start < time.end and time.type != "DURATION")
-    return next((said for time in near if _is_of_saying(utterance, time) and (said := _worded(utterance, time))), None)
+    if tagged.said_on is None:
+        near = [time for time in _in_sentence(utterance, times) if _hangs_on_cue(utterance, time)]
+    else:
+        start, end = tagged.said_on
+        near = [time for time in times if time.start < end and start < time.end and _is_of_saying(utterance, time)]
+    return next((said for time in near if time.type != "DURATION" and (said := _worded(utterance, time))), None)
+
+
+def _in_sentence(utterance: Utterance, times: Sequence[TimeExpression]) -> Iterator[TimeExpression]:
+    """The times of the cue's sentence that are no part of what is said."""
+    if utterance.cue is None:
+        return
+    sentence = utterance.cue.sent
+    for time in times[bisect.bisect_left(times, sentence.start_char, key=attrgetter("start")) :]:
+        if time.start >= sentence.end_char:
+            return
+        if not utterance.says(time.start, time.end):
+            yield time
+
+
+def _hangs_on_cue(utterance: Utterance, time: TimeExpression) -> bool:
+    """'said on Monday', 'On Monday, X said'; of a document also 'a report published on Monday said'."""
+    token = tokens(utterance.doc, time).root
+    above = token.head.head if token.head.lower_ in {"on", "in"} else token.head
+    source = utterance.source
+    issued = source is not None and source.lower_ in words("documents") and above.dep_ == "acl" and above.head == source
+    return token.dep_ in {"pobj", "npadvmod"} and (above == utterance.cue or issued)
 
 
 def _is_of_saying(utterance: Utterance, time: TimeExpression) -> bool:

@@ -85,7 +85,9 @@ class Speakers:
             return names.speaker(entity, source)
         owner = child(source, "poss") if source.lower_ in {*OWN, *SPOKESPEOPLE} | words("documents") else None
         his = self._pronouns.person(utterance, owner, nested=nested) if owner is not None and owner.lower_ in SINGULAR else None
-        return self._definites.meant(source) or self._descriptions.speaker(span, source, some_of=some_of, owner=his)
+        return self._definites.meant(source, nested=nested) or self._descriptions.speaker(
+            span, source, some_of=some_of, owner=his
+        )
 
     def _joined(self, source: Token) -> list[Token]:
         """B and C of 'A, B and C'; and of 'A, the mayor, B and C'."""

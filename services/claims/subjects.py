@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemas import Span
 from services.claims.attributions import Attribution
-from services.claims.syntax import is_verb, source_range, subject
+from services.claims.syntax import is_verb, own_subject, source_range, subject
 from services.claims.utterance import tokens
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def with_subject(doc: Doc, attribution: Attribution) -> Attribution:
     """`attribution` with a source, where it has none and its cue is a verb that somebody does: 'X, who has denied P, left'.
 
-    No word of the content behind the subject is part of the source.
+    No word of the content behind the subject is part of the source. A first part of the content that is the cue's own subject,
+    and nothing else, is the source: 'X accused Y of P' is not what X is accused of.
     """
     if attribution.source is not None or attribution.cue is None:
         return attribution
@@ -25,9 +26,17 @@ def with_subject(doc: Doc, attribution: Attribution) -> Attribution:
     if not is_verb(cue) or (cue.tag_ == "VBN" and cue.dep_ == "advcl"):
         return attribution
     who = subject(cue)
-    if who is None or any(part.start <= who.idx < part.end for part in attribution.content):
+    if who is None:
         return attribution
     span = doc[slice(*source_range(doc, who, cue.i))]
+    if any(part.start <= who.idx < part.end for part in attribution.content):
+        return _taken_out(attribution, span.start_char, span.end_char) if own_subject(cue) == who else attribution
     end = min([span.end_char, *(part.start for part in attribution.content if part.start > who.idx)])
     words = span.text[: end - span.start_char].rstrip(" ,")
     return replace(attribution, source=Span(start=span.start_char, end=span.start_char + len(words)))
+
+
+def _taken_out(attribution: Attribution, start: int, end: int) -> Attribution:
+    first, *others = attribution.content
+    is_subject = first.start >= start and first.end <= end and bool(others)
+    return replace(attribution, source=first, content=tuple(others)) if is_subject else attribution

@@ -93,3 +93,12 @@ def test_an_active_cue_without_a_source_has_its_subject(
     found = with_subject(a_doc(text), an_attribution(text, source, cue, content)).source
 
     assert (text[found.start : found.end] if found else None) == subject
+
+
+def test_a_cue_s_own_subject_is_its_source_not_a_part_of_what_it_says():
+    text = "The mayor accused the builders of theft."
+
+    found = with_subject(a_doc(text), an_attribution(text, None, "accused", "The mayor … the builders of theft"))
+
+    assert found.source is not None and text[found.source.start : found.source.end] == "The mayor"
+    assert [text[part.start : part.end] for part in found.content] == ["the builders of theft"]

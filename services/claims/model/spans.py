@@ -13,6 +13,8 @@ Stretch = tuple[int, int]
 _LEADING = " \t\n,;:.!?—–-"
 _TRAILING = " \t\n,;:—–-("
 _ABBREVIATED = re.compile(r"(?:\b[A-Za-z]|\.[A-Za-z]|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|Bros|St|etc))\.$")
+#: Scripts without blanks have no end of a word for a whole article.
+_LONGEST_WORD = 50
 _INITIALS = re.compile(r"\b[A-Za-z]\.[A-Za-z]$")
 
 
@@ -22,6 +24,16 @@ def stretch(text: str, pieces: Pieces, found: Ints) -> Stretch | None:
         return None
     start, end = _words(text, int(pieces.starts[found[0]]), int(pieces.ends[found[-1]]))
     return _stripped(text, start, end)
+
+
+def cue_stretch(text: str, pieces: Pieces, found: Ints) -> Stretch | None:
+    """The cue's stretch; None where it is a mark. Of 'according to' both words, whichever the pieces are."""
+    made = stretch(text, pieces, found)
+    if made is None or not any(c.isalnum() for c in text[slice(*made)]):
+        return None
+    start, end = made
+    before = text[max(0, start - len("according ")) : start]
+    return (start - len(before), end) if text[start:end] == "to" and before.lower() == "according " else made
 
 
 def content_stretches(text: str, pieces: Pieces, found: Ints) -> tuple[Stretch, ...]:
@@ -53,9 +65,11 @@ def _runs(text: str, pieces: Pieces, found: Ints) -> list[Ints]:
 
 
 def _words(text: str, start: int, end: int) -> Stretch:
-    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+    """The stretch with the rest of the words that it begins and ends in, as far as a word can be long."""
+    first, last = max(0, start - _LONGEST_WORD), min(len(text), end + _LONGEST_WORD)
+    while start > first and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
-    while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+    while 0 < end < last and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
     return start, end
 

@@ -24,7 +24,7 @@ from services.claims.model.decode import (
     survivors,
 )
 from services.claims.model.pieces import Ints, Pieces, read_pieces, window_size, window_starts
-from services.claims.model.spans import Stretch, content_stretches, stretch
+from services.claims.model.spans import Stretch, content_stretches, cue_stretch, stretch
 from services.claims.model.surroundings import LEFT, RIGHT, Surroundings, surroundings
 
 MODEL = Path(__file__).parent
@@ -186,10 +186,9 @@ def _draft(numbers: Numbers, labels: Ints, row: int) -> _Draft:
 
 def _attribution(text: str, numbers: Numbers, draft: _Draft) -> Tagged:
     pieces, pooled = numbers.pieces, numbers.pooled[draft.row]
-    cue = stretch(text, pieces, draft.cue)
     return Tagged(
         content=content_stretches(text, pieces, draft.content),
-        cue=cue if cue and any(c.isalnum() for c in text[slice(*cue)]) else None,
+        cue=cue_stretch(text, pieces, draft.cue),
         source=stretch(text, pieces, _nearest_run(draft.source, draft.cue)),
         confidence=round(draft.confidence, 3),
         negated=round(float(sigmoid(pooled[_NEGATED])), 3),
@@ -229,9 +228,9 @@ def _shares(names: Sequence[str], logits: Floats) -> dict[str, float]:
 #: Tuned by training/tune.py on PolNeAR dev and on the articles of ours that were not trained on.
 #: Under our guidelines two claims may share a content ('P, the paper reported, citing an official'), so none goes for that.
 DECODING = {
-    POLNEAR: Decoding(cue=0.2, edge=1.5, confidence=0.25, overlap=0.5),
-    GUM: Decoding(cue=0.2, edge=1.5, confidence=0.3, overlap=1.01),
-    OURS: Decoding(cue=0.2, edge=2.5, confidence=0.4, overlap=1.01),
+    POLNEAR: Decoding(cue=0.4, edge=4.0, confidence=0.4, overlap=0.8),
+    GUM: Decoding(cue=0.3, edge=2.5, confidence=0.4, overlap=1.01),
+    OURS: Decoding(cue=0.4, edge=2.5, confidence=0.5, overlap=1.01),
 }
 
 __all__ = ["ACTS", "DECODING", "GUM", "KINDS", "OURS", "POLNEAR", "Tagged", "Tagger", "decode", "tagger"]
