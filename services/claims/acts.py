@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from schemas import Act, Quote
@@ -19,6 +20,8 @@ FUTURE = frozenset({"will", "would", "'ll", "’ll", "wo", "shall"})
 ONESELF = frozenset({"i", "we", "he", "she", "it", "they"})
 
 
+PLEADING = frozenset({"plead", "pleads", "pleaded", "pled", "pleading"})
+PLEA = re.compile(r"(not )?guilty\b", re.IGNORECASE)
 #: How much likelier than an assertion the model must find an act that the cue's entry does not name.
 SURER = 0.5
 
@@ -38,6 +41,9 @@ def _known(utterance: Utterance) -> Act:
         return Act.ASK if _asks(utterance) else Act.ASSERT
     if cue.lower_ in words("declining") or (is_verb(cue) and cue.lower_ in words("answering") and is_negated(cue)):
         return Act.DECLINE
+    plea = PLEA.match(utterance.article.body, utterance.attribution.content[0].start) if cue.lower_ in PLEADING else None
+    if plea is not None:
+        return Act.DENY if plea[1] else Act.ASSERT
     act = _by_cue(utterance, cue)
     if act is Act.ASSERT and _asks(utterance):
         return Act.ASK

@@ -115,7 +115,10 @@ def _has(source: Token, word: str) -> bool:
 
 
 def _is_one(source: Token) -> bool:
-    """Whether the words are a person in few words, 'the former pilot', not 'the author of an article that …'."""
+    """Whether the words are a person in few words, 'the former pilot', not 'the author of an article that …', and not 'the
+    source', who stays unnamed."""
+    if source.lower_ in words("anonymous"):
+        return False
     return source.tag_ in {"NN", "NNP"} and kind_of(source) is SpeakerKind.UNNAMED and _is_bare(source)
 
 

@@ -46,6 +46,8 @@ ACTS = [
         "the builders to return the money",
         Act.ATTITUDE,
     ),
+    ("The builders pleaded not guilty to theft.", BUILDERS, "pleaded", "not guilty to theft", Act.DENY),
+    ("The builders pleaded guilty to theft.", BUILDERS, "pleaded", "guilty to theft", Act.ASSERT),
     ("The mayor called the builders thieves.", MAYOR, "called", "the builders thieves", Act.ASSERT),
     ("Few believed his claim that the bridge was safe.", "his", "claim", "the bridge was safe", Act.ASSERT),
 ]

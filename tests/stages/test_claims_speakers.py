@@ -265,3 +265,13 @@ def test_a_quotation_without_a_cue_is_of_who_spoke_last():
 
     assert first is not None
     assert second == first
+
+
+def test_the_source_is_nobody_who_has_a_name():
+    text = "Pia Ekdal denied the report. The source said the bridge was safe."
+
+    _, source = speakers(
+        text, ("Pia Ekdal", "denied", "the report"), ("The source", "said", "the bridge was safe"), names=("Pia Ekdal",)
+    )
+
+    assert source is not None and (source.entity, source.name) == (None, "the source")
