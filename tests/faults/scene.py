@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +71,7 @@ class Broker:
         """How many messages of a topic, which began empty, are behind the group's offsets."""
         return sum((await committed(self.bootstrap, group, topic)).values())
 
-    async def arrivals(self, *topics: str) -> AsyncIterator[ConsumerRecord]:
+    async def arrivals(self, *topics: str) -> AsyncGenerator[ConsumerRecord, None]:
         """Every message on these topics from the beginning, for ever."""
         consumer = AIOKafkaConsumer(
             *topics, bootstrap_servers=self.bootstrap, auto_offset_reset="earliest", max_partition_fetch_bytes=20_000_000
@@ -89,6 +89,19 @@ class Broker:
                 if set(names) <= set(seen):
                     return seen
         raise AssertionError("arrivals never end")
+
+    async def all_read(self, *, at_least: int) -> list[str]:
+        """The names on articles.parsed: `at_least` so many, and what else comes while no second passes without one."""
+        seen: list[str] = []
+        arrivals = self.arrivals(PARSED.name)
+        async with asyncio.timeout(PATIENCE_SECONDS), aclosing(arrivals):
+            while len(seen) < at_least:
+                seen.append(ParsedArticle.from_bytes((await anext(arrivals)).value or b"").guid)
+            with suppress(TimeoutError):
+                while True:
+                    message = await asyncio.wait_for(anext(arrivals), timeout=1)
+                    seen.append(ParsedArticle.from_bytes(message.value or b"").guid)
+        return seen
 
     async def letters(self, count: int) -> list[DeadLetter]:
         """The first `count` dead letters."""
