@@ -23,14 +23,16 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
+from benchmarks.attributions import CORPORA, claims_gold
 from benchmarks.kill_pair import told
 from schemas import ParsedArticle, RawItem, Status
 from services.errors import Rejected
@@ -371,17 +373,28 @@ def gold_words(part: dict[str, Any]) -> list[str]:
     return words(" ".join(lines))
 
 
-def speed(seconds: float) -> str:
-    """NewsML-G2 items with text, again and again, on one core: bytes to parsed article."""
-    items = [
-        raw(path)
-        for path in sorted((FEEDS / "superdesk-core").glob("tag*")) + sorted((FEEDS / "dpa-digitalwires/output").glob("*.xml"))
-    ]
+def g2_items() -> list[RawItem]:
+    """The samples' NewsML-G2 items with text."""
+    dpa = sorted((FEEDS / "dpa-digitalwires/output").glob("*.xml"))
+    return [raw(path) for path in [*sorted((FEEDS / "superdesk-core").glob("tag*")), *dpa]]
+
+
+def plain_items() -> list[RawItem]:
+    """The first 100 articles of claims-gold as bare plain text; none where the corpora are absent."""
+    if not (CORPORA / "claims-gold").is_dir():
+        return []
+    return [RawItem(body=document.text.encode(), received_at=datetime.now(UTC)) for document in islice(claims_gold(), 100)]
+
+
+def speed(name: str, items: Sequence[RawItem], seconds: float) -> str:
+    """`items` again and again on one core, bytes to parsed article."""
+    if not items:
+        return f"{name}: not measured: there are no corpora in {CORPORA} (set CORPORA)"
     done, began = 0, time.process_time()
     while (took := time.process_time() - began) < seconds:
         done += sum(len(parsed(item)) for item in items)
     size = sum(len(item.body) for item in items) / len(items) / 1024
-    return f"NewsML-G2: {done / took:,.0f} items a second on one core ({len(items)} files, {size:.0f} KiB on average)"
+    return f"{name}: {done / took:,.0f} items a second on one core ({len(items)} items, {size:.0f} KiB on average)"
 
 
 def main() -> int:
@@ -405,7 +418,8 @@ def main() -> int:
     promise = f"no crash, no item over {MOST_SECONDS:.0f} s (the slowest {slowest:.2f} s), none silently empty"
     agree, compared = pairs()
     tombstoned, kill = told(FEEDS)
-    print(f"{promise}: {f'{faults} FAIL' if faults else 'ok'}", compared, kill, gold(), speed(options.seconds), sep="\n")
+    print(f"{promise}: {f'{faults} FAIL' if faults else 'ok'}", compared, kill, gold(), sep="\n")
+    print(speed("NewsML-G2", g2_items(), options.seconds), speed("plain text", plain_items(), options.seconds), sep="\n")
     return 0 if agree and tombstoned and not faults else 1
 
 
