@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from schemas import Claim, ClaimArticle, Status
 from services.storage.names import fold
 from services.storage.pickups import groups
-from services.storage.standing import order, shows_at
+from services.storage.standing import is_free_at, order, shows_at
 from services.storage.store import Pickup, StoredClaim
 from services.storage.tables import METADATA, article_version, claim, item, speaker_name
 
@@ -52,21 +52,22 @@ class Asked:
 def claims(connection: Connection, asked: Asked, *, limit: int, after: int = 0) -> list[StoredClaim]:
     """See Store.claims: those behind the first `after`."""
     shown = _shown(asked.at, asked.since)
-    if asked.group is not None:
-        shown = shown.where(item.c.item_id.in_(groups(connection, [asked.group], at=asked.at)[asked.group].members))
+    one = None if asked.group is None else groups(connection, [asked.group], at=asked.at)[asked.group]
+    if one is not None:
+        shown = shown.where(item.c.item_id.in_(one.members))
     if asked.speaker is None:
         # The newest articles first, then their claims: each has one at least, so that no more than `limit` are looked at.
         stands = select(claim.c.nth).where(claim.c.stands, claim.c.version_id == article_version.c.version_id).exists()
         newest = shown.where(stands).order_by(*_newest_first(article_version.c)).limit(after + limit).subquery()
         found = select(newest, claim.c.claim).join(claim, claim.c.version_id == newest.c.version_id)
-        order = _newest_first(newest.c)
+        in_order = _newest_first(newest.c)
     else:
         # From the name on: somebody who spoke once is found without a look at all the others.
         found = shown.add_columns(claim.c.claim).join(claim, claim.c.version_id == article_version.c.version_id)
         found = found.join(speaker_name, _is_of(asked.speaker))
-        order = _newest_first(article_version.c)
-    rows = connection.execute(found.where(claim.c.stands).order_by(*order, claim.c.nth).limit(limit).offset(after)).all()
-    group = groups(connection, (row.item_id for row in rows), at=asked.at)
+        in_order = _newest_first(article_version.c)
+    rows = connection.execute(found.where(claim.c.stands).order_by(*in_order, claim.c.nth).limit(limit).offset(after)).all()
+    found_in = {row.item_id: one for row in rows} if one else groups(connection, (row.item_id for row in rows), at=asked.at)
     return [
         StoredClaim(
             item_id=row.item_id,
@@ -76,8 +77,8 @@ def claims(connection: Connection, asked: Asked, *, limit: int, after: int = 0) 
             published=row.published,
             status=Status(row.status),
             claim=Claim.model_validate_json(row.claim),
-            group=group[row.item_id].id,
-            pickups=len(group[row.item_id].members),
+            group=found_in[row.item_id].id,
+            pickups=len(found_in[row.item_id].members),
         )
         for row in rows
     ]
@@ -125,7 +126,7 @@ def _shown(at: datetime, since: datetime | None) -> Select[Any]:
     version = article_version.c
     columns = (version.version_id, version.item_id, version.version_key, version.provider, version.headline, version.published)
     shown = select(*columns, version.status).join(item, item.c.item_id == version.item_id)
-    shown = shown.where(or_(item.c.embargo_until.is_(None), item.c.embargo_until <= at))
+    shown = shown.where(is_free_at(at))
     return shown if since is None else shown.where(version.published >= since)
 
 

@@ -61,9 +61,13 @@ class Standing:
 
 def shows_at(at: datetime) -> ColumnElement[bool]:
     """Readers see the item at `at`: `Standing.shows` of a row of `item`."""
-    until = item.c.embargo_until
-    stands = or_(item.c.status.in_(sorted(_OPEN)), and_(item.c.status == Status.EMBARGOED, until.is_not(None)))
-    return and_(stands, or_(until.is_(None), until <= at))
+    ends = item.c.embargo_until.is_not(None)
+    return and_(or_(item.c.status.in_(sorted(_OPEN)), and_(item.c.status == Status.EMBARGOED, ends)), is_free_at(at))
+
+
+def is_free_at(at: datetime) -> ColumnElement[bool]:
+    """No embargo holds the item at `at`."""
+    return or_(item.c.embargo_until.is_(None), item.c.embargo_until <= at)
 
 
 def place(key: str) -> str:

@@ -47,10 +47,9 @@ class Store(Protocol):
     """Everything asked of a database. Any order of `save`s, with any repetition, ends in the same state.
 
     Of an item the version with the latest key stands, whenever it came; see `Standing` for versions that their provider gives
-    one place. A kill or a withheld version hides the item until a
-    version with a later key is usable again; its claims stay in history, marked. An embargo holds for all versions: the latest
-    end that any of them states. Every method raises Unavailable while the database is away, and has then done nothing that
-    doing it again would double. May be called from several threads.
+    one place. A kill or a withheld version hides the item until a version with a later key is usable again; its claims stay in
+    history, marked. An embargo holds for all versions: the latest end that any of them states. Every method raises Unavailable
+    while the database is away, and has then done nothing that doing it again would double. May be called from several threads.
     """
 
     def save(self, article: ClaimArticle) -> Saved:
