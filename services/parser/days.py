@@ -106,11 +106,11 @@ def a_day(text: str, *, near: date) -> tuple[int, date | None] | None:
     A day without a year takes the year in which it is nearest to `near`.
     """
     if found := ISO.search(text):
-        return found.start(), _date(int(found["year"]), int(found["month"]), int(found["day"]))
+        return found.start(), a_date(int(found["year"]), int(found["month"]), int(found["day"]))
     if found := NUMERIC.search(text):
         return found.start(), _numeric(found)
     if (found := YEAR_FIRST.search(text)) and found["month"].casefold() in MONTHS:
-        return found.start(), _date(int(found["year"]), MONTHS[found["month"].casefold()], int(found["day"]))
+        return found.start(), a_date(int(found["year"]), MONTHS[found["month"].casefold()], int(found["day"]))
     if (found := SHORT_DAY.search(text)) and 1 <= int(found["month"]) <= 12:
         return found.start(), nearest_year(int(found["month"]), int(found["day"]), near=near)
     if (alone := MONTH_ALONE.search(text)) and alone[1].casefold() in MONTHS:
@@ -121,7 +121,7 @@ def a_day(text: str, *, near: date) -> tuple[int, date | None] | None:
         return None
     day = int((found["day"] or found["close"] or found["day2"]).translate(DIGITS))
     if found["year"]:
-        return found.start(), _date(int(found["year"]), month, day)
+        return found.start(), a_date(int(found["year"]), month, day)
     return found.start(), nearest_year(month, day, near=near)
 
 
@@ -133,7 +133,7 @@ def a_loose_day(text: str, *, near: date) -> tuple[int, date | None] | None:
             return found.start(), None
         month, day = (second, first) if found["mark"] == "." or first > MONTHS["december"] else (first, second)
         year = int(found["year"]) + near.year - near.year % 100 if found["year"] else None
-        return found.start(), _date(year, month, day) if year else nearest_year(month, day, near=near)
+        return found.start(), a_date(year, month, day) if year else nearest_year(month, day, near=near)
     loose = LOOSE.search(text)
     return (loose.start(), None) if loose and (not loose["word"] or loose["word"].casefold() in WEEKDAYS) else None
 
@@ -149,7 +149,7 @@ def a_month(word: str) -> int | None:
 
 def nearest_year(month: int, day: int, *, near: date) -> date | None:
     """That day in the year in which it is nearest to `near`; None for a day that no year has."""
-    days = [found for year in (near.year - 1, near.year, near.year + 1) if (found := _date(year, month, day))]
+    days = [found for year in (near.year - 1, near.year, near.year + 1) if (found := a_date(year, month, day))]
     return min(days, key=lambda found: abs((found - near).days), default=None)
 
 
@@ -157,12 +157,13 @@ def _numeric(found: re.Match[str]) -> date | None:
     """The day of `12.3.2016` (full stops are written where the day comes first); of `3/12/2016` only if it can be but one."""
     first, second, year = int(found["first"]), int(found["second"]), int(found["year"])
     if found["mark"] == ".":
-        return _date(year, second, first)
-    readings = {_date(year, first, second), _date(year, second, first)} - {None}
+        return a_date(year, second, first)
+    readings = {a_date(year, first, second), a_date(year, second, first)} - {None}
     return readings.pop() if len(readings) == 1 else None
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def a_date(year: int, month: int, day: int) -> date | None:
+    """That day; None for one that no calendar has."""
     try:
         return date(year, month, day)
     except ValueError:

@@ -32,6 +32,7 @@ from schemas import Notice, Relations, Status
 from services.errors import Rejected
 from services.parser.advisories import embargo, restricts
 from services.parser.bylines import is_job, split_byline
+from services.parser.days import nearest_year
 from services.parser.draft import Draft
 from services.parser.formats import framing
 from services.parser.formats.format import Format, bounded
@@ -288,15 +289,8 @@ def _guid(slug: Slug, transmission: str, day: date) -> str:
 def _day(keyword: str, near: datetime) -> date:
     """The day of the header, in the year that brings it nearest to `near`; else that of `near`."""
     found = DAY.search(keyword)
-    days = [day for year in (-1, 0, 1) if found and (day := _date(near.year + year, int(found[1]), int(found[2])))]
-    return min(days, key=lambda day: abs(day - near.date()), default=near.date())
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    day = nearest_year(int(found[1]), int(found[2]), near=near.date()) if found else None
+    return day or near.date()
 
 
 def _version(slug: Slug) -> int:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from services.errors import Rejected
-from services.parser.days import MONTHS, nearest_year
+from services.parser.days import MONTHS, a_date, nearest_year
 from services.parser.decode import decode, readable
 from services.parser.formats.format import SPLIT
 from services.parser.times import ZONE_HOURS, here
@@ -76,7 +76,7 @@ def day_first(text: str, *, near: datetime) -> datetime | None:
     if found := DAY_FIRST.search(text):
         day, hour, minute, zone, word, year = found.groups()
         month = MONTHS.get(word.casefold(), 0)
-        on = nearest_year(month, int(day), near=near.date()) if not year else _date(_full(int(year)), month, int(day))
+        on = nearest_year(month, int(day), near=near.date()) if not year else a_date(_full(int(year)), month, int(day))
         return _time(on, int(hour), int(minute), zone)
     if found := DAY_ALONE.match(text):
         days = (near.date() + timedelta(days=away) for away in range(-FRESH.days, 2))
@@ -91,18 +91,11 @@ def month_first(text: str) -> datetime | None:
     if not found:
         return None
     month, day, year, hour, minute = map(int, found.groups()[:5])
-    return _time(_date(_full(year), month, day), hour, minute, found[6])
+    return _time(a_date(_full(year), month, day), hour, minute, found[6])
 
 
 def _full(year: int) -> int:
     return year if year > 99 else year + (1900 if year >= 70 else 2000)
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _time(day: date | None, hour: int, minute: int, zone: str | None) -> datetime | None:
