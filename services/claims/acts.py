@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 NOTHING = frozenset({"no", "nobody", "none", "nothing", "neither", "never"})
 FUTURE = frozenset({"will", "would", "'ll", "’ll", "wo", "shall"})
 ONESELF = frozenset({"i", "we", "he", "she", "it", "they"})
-
-
 PLEADING = frozenset({"plead", "pleads", "pleaded", "pled", "pleading"})
 PLEA = re.compile(r"(not )?guilty\b", re.IGNORECASE)
 #: How much likelier than an assertion the model must find an act that the cue's entry does not name.

@@ -11,7 +11,7 @@ from schemas import EntityArticle, Span
 from services.claims.model.spans import Stretch
 from services.claims.model.tagger import OURS, Tagged, tagger
 from services.claims.posts import posts
-from services.claims.uncued import uncued
+from services.claims.uncued import Content, uncued
 
 #: How sure a quotation is that only a rule has found: the share of such that is right on articles not trained on.
 ALONE = 0.5
@@ -22,8 +22,6 @@ ARTICLE = re.compile(r"(?<!\w)([Tt]he|[Aa]n?) $")
 OPENING, CLOSING = '"“„«', '"”“»'
 MARKS = frozenset(OPENING + CLOSING)
 WORD = re.compile(r"\w")
-
-Content = tuple[Span, ...]
 
 
 @dataclass(frozen=True)
@@ -65,9 +63,8 @@ def find_attributions(article: EntityArticle, scheme: int = OURS) -> list[Attrib
 
 def _is_posted(attribution: Attribution, posted: Sequence[Attribution]) -> bool:
     """Whether it is a post, as the model reads it: what a post attributes to somebody else has its cue before its words."""
-    start, cue = attribution.content[0].start, attribution.cue
-    inside = cue is None or any(part.start <= cue.start < part.end for part in attribution.content)
-    return inside and any(post.content[0].start <= start < post.content[0].end for post in posted)
+    start = attribution.content[0].start
+    return attribution.cue is None and any(post.content[0].start <= start < post.content[0].end for post in posted)
 
 
 def _attribution(body: str, tagged: Tagged) -> Attribution:

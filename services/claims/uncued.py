@@ -19,7 +19,6 @@ BEFORE = re.compile(rf"(?:^|\n|[.?!…:][{MARKS}]*)\s*$")
 #: How far after a quotation the next may stand that goes on with it: the length of "…," said a long name with its title.
 REACH = 200
 
-
 Content = tuple[Span, ...]
 
 
@@ -34,14 +33,10 @@ def uncued(article: EntityArticle, contents: Sequence[Content]) -> tuple[dict[in
             continue
         place = _before(article.body, quotation.parts[0].start, ends)
         if place is not None:
-            more[place] = (*more.get(place, ()), *_spans(quotation))
+            more[place] = (*more.get(place, ()), *quotation.parts)
         elif ends and ends[0][0] <= quotation.parts[0].start:
-            alone.append(_spans(quotation))
+            alone.append(quotation.parts)
     return more, alone
-
-
-def _spans(quotation: Quotation) -> Content:
-    return tuple(Span(start=part.start, end=part.end) for part in quotation.parts)
 
 
 def _is_speech(body: str, quotation: Quotation) -> bool:
