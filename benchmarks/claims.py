@@ -19,7 +19,6 @@ not). Then the articles of 450 words a second of the claims stage, on one core a
 from __future__ import annotations
 
 import argparse
-import csv
 import subprocess
 import sys
 import time
@@ -54,6 +53,7 @@ from services.claims.model import tagger
 from services.entities.enrich import enrich_many
 from services.errors import Rejected
 from services.parser.parse import parse
+from training.data import wire_names
 from training.held_out import held_out
 
 #: Fields that are compared where both have the content.
@@ -78,7 +78,7 @@ def sets() -> Iterator[Set]:
     agency = (document for document in annotated(OURS) if document.name.startswith("feeds"))
     yield Set("agency copy", agency, tagger.OURS, ("reuters2017", "fa-kes", str(FEEDS)))
     yield Set("PolNeAR dev", polnear("dev"), tagger.POLNEAR, ("polnear",))
-    wire = _wire()
+    wire = wire_names()
     yield Set("its wire stories", (d for d in polnear("dev") if d.name in wire), tagger.POLNEAR, ("polnear",))
     yield Set("GUM news, held out", (d for d in gum() if held_out(d.text)), tagger.GUM, ("gum",))
 
@@ -97,15 +97,6 @@ def _fresh() -> Iterator[Document]:
 def _runs(document: Document) -> set[tuple[str, ...]]:
     words = document.text.lower().split()
     return {tuple(words[at : at + 8]) for at in range(len(words) - 7)}
-
-
-def _wire() -> set[str]:
-    """PolNeAR's documents that came from an agency."""
-    path = CORPORA / "polnear" / "metadata.tsv"
-    if not path.exists():
-        return set()
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["filename"] for row in csv.DictReader(file, delimiter="\t") if row["wire"] not in ("", "None", None)}
 
 
 def read(documents: Sequence[Document]) -> list[EntityArticle | None]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import bisect
 import collections
-import csv
 import re
 import resource
 import time
@@ -19,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.claims.model.decode import Decoding, jaccard
-from services.claims.model.tagger import GUM, MODEL, OURS, POLNEAR, Tagged, Tagger
+from services.claims.model.tagger import ACTS, GUM, KINDS, MODEL, OURS, POLNEAR, Tagged, Tagger
 from training import data, gum
 
 WORD = re.compile(r"\w+")
@@ -135,9 +134,9 @@ class Score:
             return
         n = self.n
         n["labelled",] += 1
-        n["act",] += max(found.acts, key=found.acts.__getitem__) == data.ACTS[gold.act]
+        n["act",] += max(found.acts, key=found.acts.__getitem__) == ACTS[gold.act]
         n["negated",] += (found.negated >= 0.5) == bool(gold.negated)
-        n["kind",] += max(found.kinds, key=found.kinds.__getitem__) == data.KINDS[gold.kind]
+        n["kind",] += max(found.kinds, key=found.kinds.__getitem__) == KINDS[gold.kind]
         for name, key in (("addressee", "addressee"), ("medium", "medium"), ("place", "place"), ("said_on", "said_on_text")):
             f, g = getattr(found, name), gold.extras.get(key)
             n[name, "found"] += f is not None
@@ -178,15 +177,9 @@ def _quote(item: Item, quoted: Tokens) -> str:
     return "direct" if inside == len(item.content) else "mixed" if inside else "indirect"
 
 
-def wire_names() -> set[str]:
-    """PolNeAR's documents that came from a wire agency."""
-    with (data.CORPORA / "polnear" / "metadata.tsv").open(encoding="utf8", newline="") as file:
-        return {row["filename"] for row in csv.DictReader(file, delimiter="\t") if row["wire"] not in ("", "None", None)}
-
-
 def sets(names: Sequence[str] = ("polnear", "wire", "gum", "ours")) -> dict[str, tuple[list[data.Document], int]]:
     """The documents to score on and the scheme under which each set was annotated."""
-    dev, wire = data.polnear("dev"), wire_names()
+    dev, wire = data.polnear("dev"), data.wire_names()
     made = {
         "polnear": (dev, POLNEAR),
         "wire": ([d for d in dev if d.name in wire], POLNEAR),

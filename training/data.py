@@ -16,13 +16,11 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from services.claims.model.pieces import Pieces, read_pieces
+from services.claims.model.tagger import ACTS, KINDS, OURS, POLNEAR
 from training.held_out import held_out
 
 CORPORA = Path(os.environ.get("CORPORA", Path(__file__).resolve().parents[2] / "shared" / "corpora"))
-POLNEAR, OURS, GUM = 0, 1, 2
 ANNOTATIONS = Path(__file__).resolve().parents[1] / "benchmarks" / "annotations"
-ACTS = ("assert", "deny", "accuse", "direct", "commit", "ask", "decline", "attitude")
-KINDS = ("person", "organization", "government", "group", "document", "unnamed", "none")
 EXTRAS = ("addressee", "medium", "place", "said_on_text")
 Span = tuple[int, int]
 
@@ -76,6 +74,15 @@ def polnear(split: str) -> list[Document]:
             with path.open(encoding="utf8", newline="") as file:
                 docs.append(Document(path.stem, file.read(), POLNEAR, _brat(annotated[0])))
     return docs
+
+
+def wire_names() -> set[str]:
+    """PolNeAR's documents that came from a wire agency; none where the corpus is absent."""
+    path = CORPORA / "polnear" / "metadata.tsv"
+    if not path.exists():
+        return set()
+    with path.open(encoding="utf8", newline="") as file:
+        return {row["filename"] for row in csv.DictReader(file, delimiter="\t") if row["wire"] not in ("", "None", None)}
 
 
 class Texts:

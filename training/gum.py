@@ -11,7 +11,8 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from training.data import CORPORA, GUM, Document, Example, Span
+from services.claims.model.tagger import GUM
+from training.data import CORPORA, Document, Example, Span
 
 _TOKEN = re.compile(r"(\d+)(?:-(\d+))?\t([^\t]*)\t(?:[^\t]*\t){7}([^\t\n]*)")
 

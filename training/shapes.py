@@ -10,7 +10,8 @@ import random
 import re
 from pathlib import Path
 
-from training.data import ACTS, KINDS, OURS, Document, Example
+from services.claims.model.tagger import ACTS, KINDS, OURS
+from training.data import Document, Example
 
 ROWS = [line.split("\t") for line in Path(__file__).with_suffix(".tsv").read_text("utf-8").splitlines() if line[0] != "#"]
 FILLERS = {row[1]: row[2].split("|") for row in ROWS if row[0] == "fill"}

@@ -12,7 +12,8 @@ import torch
 
 from services.claims.model.pieces import LINE_BREAK, Pieces, window_starts
 from services.claims.model.surroundings import LEFT, RIGHT, surroundings
-from training.data import EXTRAS, POLNEAR, Document, covered
+from services.claims.model.tagger import POLNEAR
+from training.data import EXTRAS, Document, covered
 
 SIZE, OVERLAP = 256, 32
 WIDE = LEFT + RIGHT + 1
