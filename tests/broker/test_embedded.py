@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from services import embedded
-from services.embedded import EmbeddedBroker, broker_program, free_port, speaks_kafka
+from services.embedded import EmbeddedBroker, broker_program, cluster_at, free_port
 from services.errors import Misconfigured
 from tests.processes import gone
 
@@ -21,12 +21,17 @@ def port_of(bootstrap: str) -> int:
     return int(bootstrap.rpartition(":")[2])
 
 
+def answers(port: int) -> bool:
+    """Whether a broker does, however busy the machine is; nobody listening is seen at once."""
+    return cluster_at("127.0.0.1", port, timeout=60) is not None
+
+
 def test_it_answers_as_soon_as_it_is_entered_and_is_gone_when_it_is_left(tmp_path: Path):
     with EmbeddedBroker(tmp_path) as broker:
         port = port_of(broker.bootstrap)
-        assert speaks_kafka("127.0.0.1", port)
+        assert answers(port)
 
-    assert not speaks_kafka("127.0.0.1", port)
+    assert not answers(port)
 
 
 def test_its_log_is_in_the_data_dir(tmp_path: Path):
@@ -55,7 +60,7 @@ def test_another_broker_on_the_port_is_not_taken_for_ours(tmp_path: Path, monkey
 
         with EmbeddedBroker(tmp_path / "second") as second:
             assert second.bootstrap != first.bootstrap
-            assert speaks_kafka("127.0.0.1", port_of(second.bootstrap))
+            assert answers(port_of(second.bootstrap))
 
 
 def test_it_dies_with_a_parent_that_is_killed_with_9(tmp_path: Path):
@@ -67,11 +72,11 @@ def test_it_dies_with_a_parent_that_is_killed_with_9(tmp_path: Path):
     with subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         bootstrap, pid = parent.stdout.readline().split()
-        assert speaks_kafka("127.0.0.1", port_of(bootstrap))
+        assert answers(port_of(bootstrap))
         parent.send_signal(signal.SIGKILL)
 
     assert gone(int(pid)), "the broker outlived its parent"
-    assert not speaks_kafka("127.0.0.1", port_of(bootstrap))
+    assert not answers(port_of(bootstrap))
 
 
 def test_nothing_is_written_to_the_home_folder(tmp_path: Path):

@@ -58,18 +58,19 @@ async def test_a_topic_made_otherwise_is_left_and_said(bootstrap: str):
     assert f"{RAW.name}: partitions is 3, `topics create` would say 6" in [str(difference) for difference in again.differences]
 
 
-def test_no_broker_is_one_line_that_names_the_setting_within_ten_seconds():
+def test_no_broker_is_one_line_that_names_the_setting():
     script = (
-        "import asyncio, sys; from services.admin import missing_topics; from services.errors import Misconfigured\n"
-        "try: asyncio.run(missing_topics(sys.argv[1]))\n"
+        "import asyncio, sys; from services import admin; from services.errors import Misconfigured\n"
+        "admin.PATIENCE_SECONDS = 1.0\n"
+        "try: asyncio.run(admin.missing_topics(sys.argv[1]))\n"
         "except Misconfigured as error: print(error)\n"
     )
     nobody = f"127.0.0.1:{free_port()}"
 
-    said = subprocess.run([sys.executable, "-c", script, nobody], capture_output=True, text=True, check=True, timeout=10)
+    said = subprocess.run([sys.executable, "-c", script, nobody], capture_output=True, text=True, check=True, timeout=120)
 
     [line] = said.stdout.splitlines()
-    assert line.startswith(f"ONRECORD_KAFKA: no broker answers at {nobody}")
+    assert line.startswith(f"ONRECORD_KAFKA: no broker answers at {nobody} in 1 s")
     assert said.stderr == ""
 
 
