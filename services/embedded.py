@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import secrets
 import socket
 import struct
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from services.children import Child
 from services.errors import Misconfigured
@@ -29,6 +30,8 @@ class EmbeddedBroker:
 
     def __init__(self, data_dir: Path) -> None:
         self._log = data_dir / "broker.log"
+        #: By its cluster's name we know our broker from another one that was quicker on its port.
+        self._cluster = f"onrecord-{secrets.token_hex(8)}"
         self._child: Child | None = None
         self._port = 0
 
@@ -65,7 +68,7 @@ class EmbeddedBroker:
         url = f"tcp://{self.bootstrap}"
         command = [program, "broker", "--listener-url", url, "--advertised-listener-url", url]
         try:
-            return Child([*command, "--storage-engine", "memory://tansu/", "--cluster-id", "onrecord"], log=self._log)
+            return Child([*command, "--storage-engine", "memory://tansu/", "--cluster-id", self._cluster], log=self._log)
         except OSError as error:
             raise Misconfigured(
                 "the embedded broker", tried=f"{program}: {error.strerror or error}", do="Set ONRECORD_KAFKA to a Kafka of yours"
@@ -77,8 +80,8 @@ class EmbeddedBroker:
         while time.monotonic() < until:
             if self.child.poll() is not None:
                 return False
-            if speaks_kafka("127.0.0.1", self._port):
-                return not self.child.wait(0.05)
+            if cluster_at("127.0.0.1", self._port) == self._cluster:
+                return True
             self.child.wait(0.02)
         return False
 
@@ -122,17 +125,31 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def speaks_kafka(host: str, port: int, *, timeout: float = 1.0) -> bool:
-    """Whether a broker answers an ApiVersions request there (Kafka protocol, key 18, version 0)."""
-    correlation = os.getpid()
-    request = struct.pack(">hhih", 18, 0, correlation, -1)
+def cluster_at(host: str, port: int, *, timeout: float = 1.0) -> str | None:
+    """The cluster id of the broker that answers there, from a Metadata request (Kafka protocol, key 3, version 2) that names
+    no topic; None when nobody answers in that language."""
+    request = struct.pack(">hhihi", 3, 2, os.getpid(), -1, 0)
     try:
         with socket.create_connection((host, port), timeout) as connection:
             connection.sendall(struct.pack(">i", len(request)) + request)
-            answer = connection.makefile("rb").read(10)
-    except OSError:
-        return False
-    if len(answer) < 10:
-        return False
-    _, echoed, error = struct.unpack(">iih", answer)
-    return bool(echoed == correlation and error == 0)
+            return _cluster(connection.makefile("rb"))
+    except (OSError, ValueError, struct.error):
+        return None
+
+
+def _cluster(answer: BinaryIO) -> str | None:
+    """The cluster id in a Metadata answer. Raises struct.error or ValueError when it is none."""
+
+    def number(form: str) -> int:
+        return int(struct.unpack(form, answer.read(struct.calcsize(form)))[0])
+
+    def text() -> str | None:
+        length = number(">h")
+        return answer.read(length).decode() if length >= 0 else None
+
+    _length, correlation, brokers = number(">i"), number(">i"), number(">i")
+    if correlation != os.getpid():
+        return None
+    for _ in range(brokers):
+        _node, _host, _port, _rack = number(">i"), text(), number(">i"), text()
+    return text()

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 
-def gone(pid: int, *, within: float = 5.0) -> bool:
+def gone(pid: int, *, within: float = 60.0) -> bool:
     """Whether the process is no more within so many seconds, or only a zombie of whoever adopted it."""
     last = time.monotonic() + within
     while time.monotonic() < last:

@@ -57,7 +57,7 @@ async def remove_topics(bootstrap: str) -> None:
         await admin.delete_topics([topic.name for topic in TOPICS])
     finally:
         await admin.close()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         gone = await missing_topics(bootstrap)
         while len(gone) < len(TOPICS):
             await asyncio.sleep(0.05)

@@ -11,7 +11,7 @@ from aiokafka.errors import UnknownTopicOrPartitionError
 from aiokafka.structs import TopicPartition
 
 from services.admin import create_topics, missing_topics
-from services.embedded import speaks_kafka
+from services.embedded import cluster_at
 from services.errors import Misconfigured
 from services.settings import Settings
 from services.topics import RAW, TOPICS
@@ -50,7 +50,7 @@ async def test_what_is_acknowledged_survives_a_clean_stop_and_a_kill(own: KafkaS
     before = own.bootstrap
     await put(own.bootstrap, b"first")
     own.stop()
-    assert not speaks_kafka("127.0.0.1", int(before.split(":")[1]))
+    assert cluster_at("127.0.0.1", int(before.split(":")[1])) is None
     own.start()
     await put(own.bootstrap, b"second")
     own.kill9()
