@@ -58,7 +58,7 @@ def reasons() -> str:
 
 def demo() -> str:
     """What `make demo` prints."""
-    done = subprocess.run(["make", "--no-print-directory", "demo"], cwd=ROOT, capture_output=True, text=True, timeout=200)
+    done = subprocess.run(["make", "--no-print-directory", "demo"], cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     lines = [line.rstrip() for line in done.stdout.strip("\n").splitlines() if not line.startswith("setting up")]
     return "```text\n" + "\n".join(lines).strip("\n") + "\n```"

@@ -66,7 +66,7 @@ def environment() -> dict[str, str]:
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, shell=True, cwd=folder, env=environment(), capture_output=True, text=True, timeout=200)
+    return subprocess.run(command, shell=True, cwd=folder, env=environment(), capture_output=True, text=True, timeout=600)
 
 
 def test_every_command_in_readme_is_run_by_a_test():
@@ -101,7 +101,8 @@ def test_the_commands_beside_up_do_what_readme_says(home: Path, up: subprocess.P
 
     fed = run(feed, home)
     until(lambda: len(run(f"{claims} --json", home).stdout.splitlines()) == 6, within=120, what="Malahifji's six claims")
-    until(lambda: "no-text" in run(letters, home).stdout, within=60, what="the headline alone is refused")
+    until(lambda: "no-text" in run(letters, home).stdout, within=120, what="the headline alone is refused")
+    until(lambda: run(show, home).returncode == 0, within=120, what="and its dead letter is shown")
     table, shown, replayed = run(claims, home), run(show, home), run(replay, home)
 
     assert fed.stderr.startswith(f"published {count} of {count}")
@@ -113,7 +114,7 @@ def test_the_commands_beside_up_do_what_readme_says(home: Path, up: subprocess.P
 def test_up_stops_when_asked_and_leaves_nothing_running(home: Path, up: subprocess.Popen[str]):
     up.send_signal(signal.SIGTERM)
 
-    assert up.wait(timeout=60) == 0
+    assert up.wait(timeout=120) == 0
     assert not (home / ".onrecord" / "broker").exists()
     assert run("onrecord dead-letters list", home).returncode == 2
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,7 +17,6 @@ class Shelf:
     def __init__(self) -> None:
         self.saved: list[ClaimArticle] = []
         self.events: dict[int, ClaimsChanged] = {}
-        self.asked = threading.Event()
         self.away = False
         self.taken = False
         self.closed = False
@@ -66,7 +64,6 @@ class Shelf:
 
     def _there(self) -> None:
         if self.away:
-            self.asked.set()
             raise Unavailable("the shelf is away")
 
 

@@ -114,7 +114,7 @@ async def test_a_relay_looks_at_once_when_something_was_saved(monkeypatch: pytes
     await asyncio.sleep(0.05)
     shelf.save(a_claim_article(version_key="001"))
     relay.wake()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while shelf.events:  # noqa: ASYNC110 - emptied by a thread
             await asyncio.sleep(0.01)
     running.cancel()

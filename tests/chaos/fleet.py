@@ -65,7 +65,7 @@ class Fleet:
     def until_ready(self) -> None:
         """Returns when every worker says that it is ready."""
         for worker in self.workers:
-            until(worker.ready, within=90, what=f"{worker.stage} is ready")
+            until(worker.ready, within=180, what=f"{worker.stage} is ready")
 
     def kill9_one(self, chance: random.Random) -> str:
         """kill -9 of any one worker, and another one in its place, as a supervisor would; which stage it was."""
@@ -82,7 +82,7 @@ class Fleet:
             worker.child.ask_to_stop()
             self.workers.remove(worker)
         for worker in leaving:
-            until(lambda worker=worker: worker.child.poll() is not None, within=30, what=f"{stage} stops when asked")
+            until(lambda worker=worker: worker.child.poll() is not None, within=90, what=f"{stage} stops when asked")
         return [worker.child.stop() for worker in leaving]
 
     def dead(self) -> list[str]:

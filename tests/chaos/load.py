@@ -22,7 +22,7 @@ from tests.chaos.waiting import until
 #: So many items in a folder; a feeder takes some 2 s for one on two busy cores, so that faults happen under load.
 CHUNK = 25
 #: A feeder that fails (its broker is away) is called again, as by cron, for so long.
-FEED_SECONDS = 90.0
+FEED_SECONDS = 180.0
 
 PEOPLE = ("Ilse Varga", "Oskar Lindqvist", "Mira Tolnay", "Janko Berisha")
 
@@ -94,7 +94,7 @@ class Feeder(threading.Thread):
 
     def until_fed(self, chunks: int) -> None:
         """Returns when so many chunks are published; fails when the feeder gave up."""
-        until(lambda: self.fed >= chunks or self.failure, within=FEED_SECONDS + 60, what=f"{chunks} chunks are fed")
+        until(lambda: self.fed >= chunks or self.failure, within=FEED_SECONDS + 120, what=f"{chunks} chunks are fed")
         assert self.failure is None, self.failure
 
     def until_done(self) -> None:

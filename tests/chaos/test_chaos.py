@@ -26,10 +26,10 @@ from tests.servers.fixtures import empty_topics
 from tests.servers.kafka import KafkaServer
 from tests.servers.postgres import PostgresServer
 
-pytestmark = [pytest.mark.servers, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.servers
 
 #: After the last fault: sessions of killed workers run out (10 s), a killed broker is let in again, the rest is worked off.
-SETTLE_SECONDS = 150.0
+SETTLE_SECONDS = 300.0
 #: How long Kafka is away, longer than a producer's or consumer's own retries take to notice.
 KAFKA_AWAY_SECONDS = 6.0
 DATABASE_AWAY_SECONDS = 8.0
@@ -72,7 +72,7 @@ def fleet(settings: Settings, tmp_path: Path) -> Iterator[Fleet]:
 
 def begun(store: Store) -> None:
     """Returns when the first item is stored, so that what happens next happens under load."""
-    until(lambda: stored(store) > 0, within=120, what="the first item is stored")
+    until(lambda: stored(store) > 0, within=180, what="the first item is stored")
 
 
 def stored(store: Store) -> int:
@@ -94,7 +94,7 @@ def settled(load: Load, store: Store, fleet: Fleet, settings: Settings) -> None:
         until(lambda: rows(store) == expected, within=SETTLE_SECONDS, what="every table has the rows that were sent")
     finally:
         print(f"stored {rows(store)}, expected {expected}")
-    assert refused(settings) == load.garbage
+    until(lambda: refused(settings) == load.garbage, within=90, what="the dead letters are the garbage")
     assert fleet.dead() == []
 
 

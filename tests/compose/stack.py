@@ -68,7 +68,7 @@ class Stack:
         """All containers up, and all services ready."""
         self.compose("up", "--detach", *arguments)
         for service in SERVICES:
-            self.until(lambda service=service: self.healthy(service), within=180, what=f"{service} is ready")
+            self.until(lambda service=service: self.healthy(service), within=300, what=f"{service} is ready")
 
     def down(self) -> None:
         """Nothing of it is left but its newest image, which makes the next build quick."""

@@ -45,7 +45,7 @@ def missing_or_doubled(stack: Stack, numbers: Iterable[int]) -> dict[int, int]:
 
 def until_stored_once(stack: Stack, numbers: Iterable[int]) -> None:
     try:
-        stack.until(lambda: not missing_or_doubled(stack, numbers), within=180, what="every item is stored exactly once")
+        stack.until(lambda: not missing_or_doubled(stack, numbers), within=300, what="every item is stored exactly once")
     finally:
         print("not stored once:", missing_or_doubled(stack, numbers))
 
@@ -56,7 +56,7 @@ def test_the_seeds_ten_claims_come_out_of_postgresql(stack: Stack):
     said = stack.feed(SEED)
 
     assert "published 1 of 1" in said
-    stack.until(lambda: any(SEED in (article.source or "") for article in stack.stored()), within=120, what="the seed is stored")
+    stack.until(lambda: any(SEED in (article.source or "") for article in stack.stored()), within=300, what="the seed is stored")
     [article] = [article for article in stack.stored() if SEED in (article.source or "")]
     assert len(article.claims) == 10
     assert "Zakaria Malahifji" in {claim.speaker.name for claim in article.claims if claim.speaker}
@@ -75,10 +75,10 @@ def test_kafka_and_services_that_restart_in_the_middle_of_a_feed_lose_and_double
     feeder = Feeder(sorted(stack.items.glob("restart-*")), stack.settings)
     feeder.until_fed(1)
 
-    stack.compose("kill", "--signal", "SIGKILL", "claims")
-    stack.compose("start", "claims")
     assert feeder.is_alive(), "the feed was over before Kafka restarted"
     stack.compose("restart", "kafka")
+    stack.compose("kill", "--signal", "SIGKILL", "claims")
+    stack.compose("start", "claims")
     stack.compose("restart", "entities")
     feeder.until_done()
 

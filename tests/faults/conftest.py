@@ -20,7 +20,7 @@ async def broker(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     if request.param == "embedded":
         with EmbeddedBroker(tmp_path / "broker") as embedded:
             await create_topics(embedded.bootstrap, Settings(topic_partitions=3))
-            yield Broker(embedded.bootstrap, idempotent=False, session_seconds=2)
+            yield Broker(embedded.bootstrap, idempotent=False, session_seconds=6)
     else:
         server = request.getfixturevalue("kafka")
         await empty_topics(server.bootstrap, partitions=3)

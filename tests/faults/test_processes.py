@@ -15,7 +15,7 @@ from services.stage import Outcome, Record
 from services.topics import RAW
 from services.workers import Workers, processes
 from tests.builders import a_raw_item
-from tests.faults.scene import until
+from tests.faults.scene import PATIENCE_SECONDS, until
 
 STAGE = "tests.faults.stages:READER"
 
@@ -50,7 +50,7 @@ async def test_a_process_that_dies_once_costs_no_message(tmp_path: Path) -> None
 
 
 async def test_a_message_that_takes_too_long_is_refused_and_its_neighbours_pass() -> None:
-    outcomes = await outcomes_of(["one", "two hang until never", "three"], processes(STAGE, Settings(work_seconds=0.5)))
+    outcomes = await outcomes_of(["one", "two hang until never", "three"], processes(STAGE, Settings(work_seconds=2)))
 
     assert fates(outcomes) == ["ok", "too-slow", "ok"]
 
@@ -88,7 +88,7 @@ async def test_a_model_that_does_not_load_is_an_error_at_the_start_and_not_a_sil
 async def test_two_processes_work_at_the_same_time(tmp_path: Path) -> None:
     """The first waits for the second's file: one after the other they would never end."""
     texts = [f"one hang until {tmp_path / 'two'}", f"two begin {tmp_path / 'two'} pass"]
-    outcomes = await asyncio.wait_for(outcomes_of(texts, processes(STAGE, Settings(batch=1), count=2)), 30)
+    outcomes = await asyncio.wait_for(outcomes_of(texts, processes(STAGE, Settings(batch=1), count=2)), PATIENCE_SECONDS)
 
     assert fates(outcomes) == ["ok", "ok"]
 

@@ -9,6 +9,9 @@ import pytest
 from services.children import Child
 from tests.faults.scene import Broker, ended, exists, running
 
+#: A service waits so long for what it has in hand: more than any busy machine needs, less than it gives itself to stop.
+PATIENT = {"TEST_PATIENCE_SECONDS": "15"}
+
 
 async def stopped_in_mid_message(broker: Broker, worker: Child, folder: Path) -> None:
     """Asks the worker to stop when it has begun the message that hangs."""
@@ -18,7 +21,7 @@ async def stopped_in_mid_message(broker: Broker, worker: Child, folder: Path) ->
 
 
 async def test_a_message_in_work_is_finished_before_a_service_stops(broker: Broker, tmp_path: Path) -> None:
-    async with running("tests.faults.victim", broker, tmp_path / "log") as worker:
+    async with running("tests.faults.victim", broker, tmp_path / "log", **PATIENT) as worker:
         await stopped_in_mid_message(broker, worker, tmp_path)
         (tmp_path / "go").touch()
         status = await ended(worker)
@@ -62,7 +65,7 @@ async def test_ctrl_c_in_a_terminal_is_a_clean_stop_too(broker: Broker, tmp_path
     import os
     import signal
 
-    async with running("tests.faults.victim", broker, tmp_path / "log") as worker:
+    async with running("tests.faults.victim", broker, tmp_path / "log", **PATIENT) as worker:
         await broker.publish([f"slow begin {tmp_path / 'begun'} hang until {tmp_path / 'go'}"], partition=0)
         await exists(tmp_path / "begun")
         os.killpg(worker.pid, signal.SIGINT)

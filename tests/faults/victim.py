@@ -32,5 +32,5 @@ if __name__ == "__main__":
     # A test waits for the session of whoever it killed, and for the patience of whoever it stops.
     kafka.SESSION_SECONDS = float(os.environ["TEST_SESSION_SECONDS"])
     kafka.HEARTBEAT_SECONDS = kafka.SESSION_SECONDS / 3
-    kafka.PATIENCE_SECONDS = 2.0
+    kafka.PATIENCE_SECONDS = float(os.environ["TEST_PATIENCE_SECONDS"])
     sys.exit(run(SERVICE, load()))

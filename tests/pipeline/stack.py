@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from aiokafka import AIOKafkaConsumer
 
-from schemas import ClaimArticle, ClaimsChanged, DeadLetter, RawItem
+from schemas import ClaimArticle, ClaimsChanged, RawItem
 from services.dead_letters import Filed, filed, replay
 from services.feed.publish import Report, producer, publish
 from services.local import Local, running
@@ -25,7 +25,7 @@ from tests.chaos.waiting import until
 T = TypeVar("T")
 
 #: The services start within some 10 s on two busy cores, and an article takes one; this is for very busy ones.
-PATIENCE = 90.0
+PATIENCE = 180.0
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class Stack:
         """The article that came from `source`, once it is stored."""
         return self.eventually(lambda: next((a for a in self.store.latest(limit=1000) if a.source == source), None), source)
 
-    def refused(self, source: str) -> DeadLetter:
+    def refused(self, source: str) -> Filed:
         """The dead letter of what came from `source`, once it is there."""
-        return self.eventually(lambda: next((one.letter for one in self.letters() if one.letter.source == source), None), source)
+        return self.eventually(lambda: next((one for one in self.letters() if one.letter.source == source), None), source)
 
     def letters(self) -> list[Filed]:
         """Every dead letter by now."""

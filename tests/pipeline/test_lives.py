@@ -52,4 +52,4 @@ def onrecord_feed(stack: Stack, folder: Path) -> subprocess.CompletedProcess[str
         named("idempotent_producer"): str(settings.idempotent_producer).lower(),
     }
     command = [sys.executable, "-m", "services", "feed", str(folder)]
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=True)
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=280, check=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas import Change, RawItem, Status, item_id
+from schemas import Change, DeadLetter, RawItem, Status, item_id
 from services.stage import Record
 from services.topics import CLAIMS, DEAD_LETTERS, ENTITIES, PARSED, RAW, Topic
 from tests.builders import a_claim_article, a_parsed_article, a_raw_item, an_entity_article
@@ -127,7 +127,7 @@ def test_bad_items_end_with_their_reasons_and_the_good_ones_around_them_pass(sta
         if reason is None:
             assert stack.stored(f"bad/{name}").claims
         else:
-            assert stack.refused(f"bad/{name}").reason == reason
+            assert stack.refused(f"bad/{name}").letter.reason == reason
     for item in around:
         assert stack.stored(item.source or "").claims
 
@@ -161,22 +161,20 @@ def test_garbage_on_any_topic_is_a_dead_letter_each_and_stops_nobody(stack: Stac
 
     assert stack.stored(json.loads(good)["source"])
 
-    def reasons() -> dict[bytes, str] | None:
+    def of_each() -> dict[bytes, DeadLetter] | None:
         found = {one.letter.origin.key: one.letter for one in stack.letters() if one.letter.origin.key in keys}
-        return {key: letter.reason for key, letter in found.items() if key} if len(found) == len(keys) else None
+        return {key: letter for key, letter in found.items() if key} if len(found) == len(keys) else None
 
-    assert stack.eventually(reasons, "a dead letter each") == keys
-    originals = {one.letter.origin.key: one.letter.original for one in stack.letters()}
-    assert originals[f"{topic.name}/not-json".encode()] == b"not json"
-    assert originals[f"{topic.name}/tombstone".encode()] is None
+    letters = stack.eventually(of_each, "a dead letter each")
+    assert {key: letter.reason for key, letter in letters.items()} == keys
+    assert letters[f"{topic.name}/not-json".encode()].original == b"not json"
+    assert letters[f"{topic.name}/tombstone".encode()].original is None
 
 
 def test_a_replayed_dead_letter_is_tried_again_and_counts_its_tries(stack: Stack):
     stack.feed(a_raw_item(body=b"Nothing but this line\n", source="replayed.txt"))
-    stack.refused("replayed.txt")
-    letters = [one for one in stack.letters() if one.letter.source == "replayed.txt"]
 
-    outcome = stack.replay(letters)
+    outcome = stack.replay([stack.refused("replayed.txt")])
 
     assert list(outcome.values()) == [f"sent to {RAW.name}"]
     tries = stack.eventually(
@@ -188,9 +186,7 @@ def test_a_replayed_dead_letter_is_tried_again_and_counts_its_tries(stack: Stack
 
 def test_what_a_giant_dead_letter_lacks_is_said_on_replay(stack: Stack):
     stack.feed(a_raw_item(body=b"x" * (2 * DEAD_LETTERS.max_message_bytes), source="giant.bin"))
-    stack.refused("giant.bin")
-    letters = [one for one in stack.letters() if one.letter.source == "giant.bin"]
 
-    [outcome] = stack.replay(letters).values()
+    [outcome] = stack.replay([stack.refused("giant.bin")]).values()
 
     assert "feed giant.bin again" in outcome

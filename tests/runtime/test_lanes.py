@@ -121,9 +121,9 @@ async def test_after_an_end_there_is_room_for_all_again() -> None:
         await lanes.put("a", message)
     await lanes.end(within=0)
     for message in (("a", 3), ("b", 3)):
-        await asyncio.wait_for(lanes.put(message[0], message), 1)
+        await asyncio.wait_for(lanes.put(message[0], message), 60)
         desk.gates[message].set()
-    await asyncio.wait_for(lanes.idle(), 1)
+    await asyncio.wait_for(lanes.idle(), 60)
 
     assert desk.ended == [("a", 3), ("b", 3)]
 

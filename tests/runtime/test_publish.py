@@ -166,7 +166,7 @@ async def test_silence_is_said_while_it_lasts(monkeypatch: pytest.MonkeyPatch) -
     acknowledged: asyncio.Future[object] = asyncio.get_running_loop().create_future()
     producer = Scripted(acknowledged)
     publishing = asyncio.create_task(producer.publish([ONE]))
-    await asyncio.wait_for(producer.broker.said.wait(), 5)
+    await asyncio.wait_for(producer.broker.said.wait(), 60)
     acknowledged.set_result(None)
     await publishing
 

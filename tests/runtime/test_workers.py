@@ -158,7 +158,7 @@ async def test_a_hand_is_free_as_soon_as_nobody_waits_for_its_work() -> None:
         await asyncio.wait(waiting)
         hand.taken.clear()
         after = asyncio.create_task(workers.handle(records("c")[0]))
-        await asyncio.wait_for(hand.taken.wait(), 5)
+        await asyncio.wait_for(hand.taken.wait(), 60)
         hand.free.set()
         outcome = await after
 

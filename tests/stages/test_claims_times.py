@@ -75,10 +75,10 @@ def test_times_are_the_body_s_own_words_in_order_and_none_is_inside_another():
 
 @pytest.mark.parametrize("text", ["Monday " * 28000, "1 " * 100_000, "Dec. " * 40_000, "a few " * 33_000, "last " * 40_000])
 def test_two_hundred_thousand_characters_take_no_minute(text: str):
-    began = time.perf_counter()
+    began = time.process_time()
     times(text, MONDAY)
 
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])

@@ -100,7 +100,7 @@ def test_connections_that_an_operator_ends_are_replaced(database: str):
 
     with psycopg.connect(database, autocommit=True) as operator:
         others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        assert operator.execute(f"SELECT pg_terminate_backend(pid) {others}").fetchall()
+        assert operator.execute(f"SELECT pg_terminate_backend(pid, 60_000) {others}").fetchall()
 
     assert store.save(a_claim_article()) == "known"
     store.close()
@@ -245,7 +245,7 @@ def together(sqlite: SQLite, works: list[object]) -> list[object]:
 
     def first(_: Connection) -> None:
         begun.set()
-        go_on.wait(30)
+        go_on.wait(120)
 
     def outcome(work: object) -> object:
         try:
@@ -255,7 +255,7 @@ def together(sqlite: SQLite, works: list[object]) -> list[object]:
 
     with ThreadPoolExecutor(len(works) + 1) as pool:
         ahead = pool.submit(sqlite.write, first)
-        begun.wait(30)
+        assert begun.wait(120)
         queued = []
         for n, work in enumerate(works, start=1):
             queued.append(pool.submit(outcome, work))

@@ -155,22 +155,22 @@ ATTACKS = ("a   ", "<", "<p ", "&", "\n", "<b x", "<p>a ", "<br>a ", "&lt;p ", "
 @pytest.mark.parametrize("size", [190_000, 990_000], ids=["as long as an article", "a megabyte"])
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_malice_is_read_or_refused_in_time(attack, size):
-    began = time.monotonic()
+    began = time.process_time()
 
     with contextlib.suppress(Rejected):
         read_text(attack * (size // len(attack)))
     with contextlib.suppress(Rejected):
         read_text("<p>" + attack * (size // len(attack)))
 
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_hundred_thousand_unknown_elements_side_by_side_take_no_time():
-    began = time.monotonic()
+    began = time.process_time()
 
     read_item(g2_item(content=f"<inlineXML><OWN>{'<X/>' * 100_000}<T>The harbour reopens.</T></OWN></inlineXML>"))
 
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_a_text_longer_than_any_article_is_refused():

@@ -37,25 +37,25 @@ def test_a_billion_laughs_are_refused_at_once(place):
     levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
     doctype = f'<!DOCTYPE nitf [ <!ENTITY e0 "laugh"> {levels} ]>'
     body = nitf("x").replace("<p>x</p>", place).replace("<nitf>", doctype + "<nitf>")
-    began = time.monotonic()
+    began = time.process_time()
 
     with pytest.raises(Rejected) as refused:
         read(body)
 
     assert refused.value.reason == "unreadable"
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_plain_entity_repeated_a_million_times_is_refused_at_once():
     doctype = f'<!DOCTYPE nitf [ <!ENTITY long "{"ha " * 300}"> ]>'
     body = nitf("&long;" * 100_000).replace("<nitf>", doctype + "<nitf>")
-    began = time.monotonic()
+    began = time.process_time()
 
     with pytest.raises(Rejected) as refused:
         read(body)
 
     assert refused.value.reason == "unreadable"
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -197,13 +197,13 @@ def test_a_giant_document_is_refused():
 
 
 def test_a_document_of_nothing_but_markup_is_refused_at_once():
-    began = time.monotonic()
+    began = time.process_time()
 
     with pytest.raises(Rejected) as refused:
         read(nitf("<em/>" * 1_000_000))
 
     assert refused.value.reason == "too-long"
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_nesting_without_end_is_refused():
