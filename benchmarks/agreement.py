@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from benchmarks.attributions import OURS, OURS_AGAIN, annotated, matches
+from benchmarks.attributions import OURS, OURS_AGAIN, annotated
+from training.words import matches
 
 FIELDS = ("speaker", "speaker_kind", "act", "quote", "negated", "said_on")
 

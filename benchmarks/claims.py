@@ -40,11 +40,9 @@ from benchmarks.attributions import (
     OURS,
     Document,
     Item,
-    Words,
     annotated,
     claims_gold,
     gum,
-    matches,
     polnear,
     unread,
 )
@@ -56,6 +54,7 @@ from services.errors import Rejected
 from services.parser.parse import parse
 from training.data import wire_names
 from training.held_out import held_out
+from training.words import Words, matches
 
 #: Fields that are compared where both have the content.
 FIELDS = ("quote", "act", "negated", "nested", "name", "kind", "date", "addressee", "medium", "place")

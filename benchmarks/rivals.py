@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from spacy.language import Language
 
-from benchmarks.attributions import Document, Words, matches
+from benchmarks.attributions import Document
+from training.words import Words, matches
 
 
 @functools.cache

@@ -8,57 +8,17 @@ its head, the last capitalised word before a comma, lies in the annotated one.
 from __future__ import annotations
 
 import argparse
-import bisect
 import collections
-import re
 import resource
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.claims.model.decode import Decoding, jaccard
+from services.claims.model.decode import Decoding
 from services.claims.model.tagger import ACTS, GUM, KINDS, MODEL, OURS, POLNEAR, Tagged, Tagger
 from training import data, gum
-
-WORD = re.compile(r"\w+")
-Tokens = frozenset[int]
-
-
-class Words:
-    """The word tokens of a text; `at` gives those that stretches touch."""
-
-    def __init__(self, text: str) -> None:
-        self.text, self.spans = text, [m.span() for m in WORD.finditer(text)]
-        self.starts = [a for a, _ in self.spans]
-
-    def at(self, stretches: Iterable[tuple[int, int]]) -> Tokens:
-        found = set()
-        for a, b in stretches:
-            i = bisect.bisect_left(self.starts, a)
-            if i and self.spans[i - 1][1] > a:
-                i -= 1
-            while i < len(self.spans) and self.spans[i][0] < b:
-                found.add(i)
-                i += 1
-        return frozenset(found)
-
-    def quoted(self) -> Tokens:
-        """Tokens inside double marks; a quotation left open ends with its line."""
-        inside, marks = False, []
-        for ch in self.text.replace("''", '" ').replace("``", ' "'):
-            inside = {"\n": False, "“": True, "”": False, '"': not inside}.get(ch, inside)
-            marks.append(inside)
-        return frozenset(i for i, (a, _) in enumerate(self.spans) if marks[a])
-
-    def head(self, source: tuple[int, int] | None) -> Tokens:
-        if source is None:
-            return frozenset()
-        phrase = self.text[slice(*source)].split(",")[0]
-        words = [(m.group(), m.start() + source[0]) for m in WORD.finditer(phrase)]
-        named = [w for w in words if w[0][0].isupper()]
-        at = (named or words or [("", source[0])])[-1][1]
-        return self.at([(at, at + 1)])
+from training.words import WORD, Tokens, Words, matches, quote_kind
 
 
 @dataclass(frozen=True)
@@ -74,7 +34,19 @@ class Item:
 
 def found_items(words: Words, found: Sequence[Tagged]) -> list[Item]:
     part = lambda s: words.at([s] if s else [])  # noqa: E731
-    return [i for a in found if (i := Item(words.at(a.content), part(a.source), part(a.cue), words.head(a.source), a)).content]
+    made = [Item(words.at(a.content), part(a.source), part(a.cue), _head(words, a.source), a) for a in found]
+    return [item for item in made if item.content]
+
+
+def _head(words: Words, source: tuple[int, int] | None) -> Tokens:
+    """The main word of a source: the last capitalised one before a comma, or else the last."""
+    if source is None:
+        return frozenset()
+    phrase = words.text[slice(*source)].split(",")[0]
+    each = [(m.group(), m.start() + source[0]) for m in WORD.finditer(phrase)]
+    named = [word for word in each if word[0][0].isupper()]
+    at = (named or each or [("", source[0])])[-1][1]
+    return words.at([(at, at + 1)])
 
 
 def gold_items(words: Words, doc: data.Document) -> list[Item]:
@@ -82,21 +54,10 @@ def gold_items(words: Words, doc: data.Document) -> list[Item]:
     return [i for i in made if i.content]
 
 
-def matches(found: Sequence[Item], gold: Sequence[Item], least: float) -> list[tuple[Item, Item]]:
-    """Pairs, one to one, best first."""
-    scored = []
-    for i, f in enumerate(found):
-        for j, g in enumerate(gold):
-            if f.content & g.content and (s := jaccard(f.content, g.content)) >= least - 1e-9:
-                scored.append((s, i, j))
-    taken: tuple[set[int], set[int]] = (set(), set())
-    pairs = []
-    for _, i, j in sorted(scored, key=lambda s: (-s[0], s[1], s[2])):
-        if i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-            pairs.append((found[i], gold[j]))
-    return pairs
+def paired(found: Sequence[Item], gold: Sequence[Item], least: float) -> list[tuple[Item, Item]]:
+    """Those that match, one to one, best first."""
+    pairs = matches([item.content for item in found], [item.content for item in gold], least=least)
+    return [(found[place], gold[other]) for place, other in pairs]
 
 
 def right_speaker(found: Item, gold: Item) -> bool:
@@ -111,22 +72,22 @@ class Score:
 
     def add(self, words: Words, found: list[Item], gold: list[Item]) -> None:
         n, quoted = self.n, words.quoted()
-        kind = {id(g): _quote(g, quoted) for g in gold}
+        quotes = {id(g): quote_kind(g.content, quoted) for g in gold}
         n["found",] += len(found)
         n["gold",] += len(gold)
-        n["exact",] += len(matches(found, gold, 1.0))
+        n["exact",] += len(paired(found, gold, 1.0))
         for part in ("source", "cue", "content"):
             f, g = ({getattr(i, part) for i in items} - {frozenset()} for items in (found, gold))
             n[part, "found"] += len(f)
             n[part, "gold"] += len(g)
             n[part, "hit"] += len(f & g)
         for g in gold:
-            n["gold", kind[id(g)]] += 1
-        for f, g in matches(found, gold, 0.8):
+            n["gold", quotes[id(g)]] += 1
+        for f, g in paired(found, gold, 0.8):
             n["hit",] += 1
-            n["hit", kind[id(g)]] += 1
+            n["hit", quotes[id(g)]] += 1
             n["speaker",] += right_speaker(f, g)
-            n["quote",] += _quote(f, quoted) == kind[id(g)]
+            n["quote",] += quote_kind(f.content, quoted) == quotes[id(g)]
             self._labels(f.made, g.made)
 
     def _labels(self, found: Tagged, gold: data.Example) -> None:
@@ -170,11 +131,6 @@ def f1(hit: int, found: int, gold: int) -> tuple[float, float, float]:
     """(precision, recall, F1)."""
     p, r = hit / max(1, found), hit / max(1, gold)
     return p, r, 2 * p * r / max(1e-9, p + r)
-
-
-def _quote(item: Item, quoted: Tokens) -> str:
-    inside = len(item.content & quoted)
-    return "direct" if inside == len(item.content) else "mixed" if inside else "indirect"
 
 
 def sets(names: Sequence[str] = ("polnear", "wire", "gum", "ours")) -> dict[str, tuple[list[data.Document], int]]:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from services.claims.model.decode import Decoding
 from services.claims.model.tagger import Tagger, decode
-from training.benchmark import Score, Words, found_items, gold_items, sets
+from training.benchmark import Score, found_items, gold_items, sets
+from training.words import Words
 
 TRIED = {
     "cue": (0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
