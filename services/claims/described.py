@@ -22,8 +22,6 @@ OWN = {
     "administration": SpeakerKind.GOVERNMENT,
     "government": SpeakerKind.GOVERNMENT,
 }
-#: Documents that speak for the body whose name stands before them: 'the Harbour Board statement'; a bill or data do not.
-ISSUED = frozenset({"statement", "statements", "report", "reports", "poll", "survey", "study", "release"})
 #: Tags of words that have a capital everywhere.
 PROPER = frozenset({"NNP", "NNPS"})
 
@@ -86,14 +84,18 @@ class Descriptions:
         return Span(start=found.start_char, end=found.end_char)
 
     def issuer(self, source: Token) -> Entity | None:
-        """Whose statement it is: 'the ministry's statement', 'a report by the union'; not who saw it."""
+        """Whose statement it is: 'the ministry's statement', 'a report by the union', 'the Harbour Board data'; not who saw it,
+        nor who 'the House bill' is named after."""
         links = [kid for kid in source.children if kid.lower_ in {"by", "from", "of"}]
         owners = [child(source, "poss"), *(child(link, "pobj") for link in links)]
         owners += [agent(kid) for kid in source.children if kid.dep_ == "acl" and kid.lower_ not in words("seeing")]
-        if source.lower_ in ISSUED:
+        if source.lower_ in words("issued"):
             owners += [kid for kid in source.children if kid.dep_ in {"compound", "nmod"}]
         named = (self._names.around(owner) for owner in owners if owner is not None)
-        return next((entity for entity in named if entity is not None and entity.kind is not EntityKind.PLACE), None)
+        found = next((entity for entity in named if entity is not None and entity.kind is not EntityKind.PLACE), None)
+        if found is None and owners[0] is not None:
+            return self._names.by_surname(Span(start=owners[0].idx, end=owners[0].idx + len(owners[0])))
+        return found
 
 
 def of_kind(speaker: Speaker, kind: SpeakerKind) -> Speaker:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from schemas import EntityArticle, EntityKind, SaidOn, Span, Speaker
+from schemas import Entity, EntityArticle, EntityKind, SaidOn, Span, Speaker
 from services.claims.definite import Definites
 from services.claims.described import OWN, Descriptions
 from services.claims.heard import Heard, Record
+from services.claims.issued import Issuers
 from services.claims.named import Names, is_all_of
 from services.claims.naming import Said, named_later
 from services.claims.pronouns import FIRST, NEUTER, PLURAL, SINGULAR, Pronouns
@@ -33,6 +34,7 @@ class Speakers:
         self._names, self._record = Names(article, doc), Record()
         self._descriptions = Descriptions(self._names)
         self._definites = Definites(self._names, self._record)
+        self._issuers = Issuers(self._names, self._record, self._descriptions)
         self._pronouns = Pronouns(self._names, self._record, self._definites, self._descriptions)
 
     def of(
@@ -43,6 +45,7 @@ class Speakers:
         nested = {utterance.start for utterance, holder in zip(utterances, holders, strict=True) if holder is not None}
         for place in sorted(range(len(utterances)), key=lambda place: utterances[place].start):
             found[place] = self._speaker(utterances[place], nested=utterances[place].start in nested)
+        found = self._issuers.named(utterances, found)
         return named_later([Said(*claim) for claim in zip(utterances, found, dates, strict=True)], self._names.entities)
 
     def _speaker(self, utterance: Utterance, *, nested: bool) -> Speaker | None:
@@ -71,13 +74,15 @@ class Speakers:
 
     def _by_words(self, utterance: Utterance, source: Token, span: Span, *, nested: bool) -> Speaker | None:
         """By a name, else by whom the article has spoken of so, else by the words themselves."""
-        joined = [source, *self._joined(source)]
+        joined = self._names.two(span) or [source, *self._joined(source)]
         if len(joined) > 1 and span.start <= joined[-1].idx < span.end:
             together = self._descriptions.together(joined)
             if together is not None:
                 return together
         names = self._names
-        entity = names.of(source) or names.apposed(source) or names.at_the_end(span, source) or names.by_surname(span)
+        entity = names.of(source)
+        if entity is None or (entity.kind is EntityKind.GROUP and not is_plural(source)):
+            entity = self._named_beside(source, span) or entity
         some_of = None
         if entity is not None and entity.kind is EntityKind.GROUP:
             some_of = None if is_all_of(entity, names.article.body[span.start : span.end]) else entity
@@ -88,6 +93,11 @@ class Speakers:
         return self._definites.meant(source, nested=nested) or self._descriptions.speaker(
             span, source, some_of=some_of, owner=his
         )
+
+    def _named_beside(self, source: Token, span: Span) -> Entity | None:
+        """Whose name stands beside the word that the source is about."""
+        names = self._names
+        return names.apposed(source) or names.at_the_start(span) or names.at_the_end(span, source) or names.by_surname(span)
 
     def _joined(self, source: Token) -> list[Token]:
         """B and C of 'A, B and C'; and of 'A, the mayor, B and C'."""

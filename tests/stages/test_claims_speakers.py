@@ -56,6 +56,21 @@ NAMED: list[tuple[str, str, list[str]]] = [
         ["Ilse Varga and a port official"],
     ),
     (
+        "Oskar Lind of Norland, who was the mayor, and captain Ilse Varga of Tarn said the port was shut.",
+        "Oskar Lind of Norland, who was the mayor, and captain Ilse Varga of Tarn",
+        ["Oskar Lind and Ilse Varga"],
+    ),
+    (
+        "Ilse Varga, chief of mission at the embassy until she left in 2016, said the port was shut.",
+        "Ilse Varga, chief of mission at the embassy until she left in 2016,",
+        [VARGA],
+    ),
+    (
+        "The top member of the board, Captain Ilse Varga, who was there, said the port was shut.",
+        "The top member of the board, Captain Ilse Varga, who was there,",
+        [VARGA],
+    ),
+    (
         "President Oskar Lind’s administration said the port was shut.",
         "President Oskar Lind’s administration",
         ["Oskar Lind’s administration"],
@@ -73,6 +88,39 @@ def test_a_body_has_its_country_before_its_name_where_the_article_has():
     fields = known(text, body("Harbour Commission", EntityKind.GOVERNMENT))
 
     assert named(speakers(text, ("The Harbour Commission", "said", SHUT), **fields)) == ["U.S. Harbour Commission"]
+
+
+def test_a_person_goes_by_the_given_name_that_stands_before_what_was_seen_to_be_the_name():
+    text = "Carter Lind left on Monday. Lind said the port was shut. President Brandt said it would open on Friday."
+    fields = known(text, an_entity("Lind"), an_entity("Brandt"))
+
+    assert named(speakers(text, ("Lind", "said", SHUT), ("President Brandt", "said", OPEN), **fields)) == [
+        "Carter Lind",
+        "Brandt",
+    ]
+
+
+def test_a_last_name_that_was_not_seen_to_be_a_name_is_the_person_who_has_it():
+    text = "Carter Lind left on Monday. Lind said the port was shut."
+    once = known(text, an_entity("Lind"))
+    mentions = once["mentions"]
+    assert isinstance(mentions, tuple)
+
+    assert named(speakers(text, ("Lind", "said", SHUT), **{**once, "mentions": mentions[:1]})) == ["Carter Lind"]
+
+
+def test_with_an_article_a_name_is_no_persons_but_that_of_the_body_that_has_it():
+    text = "The Norland Observatory was there. The Observatory said the port was shut."
+    person, observatory = an_entity("Observatory"), body("Norland Observatory")
+    fields = known(text, observatory)
+    mentions = fields["mentions"]
+    assert isinstance(mentions, tuple)
+    at = text.rindex("Observatory")
+    alone = Mention(start=at, end=at + 11, text="Observatory", label=Label.PERSON, entity=person.id)
+
+    [speaker] = speakers(text, ("The Observatory", "said", SHUT), entities=(observatory, person), mentions=(*mentions, alone))
+
+    assert speaker is not None and speaker.name == "Norland Observatory"
 
 
 def test_in_a_list_a_body_keeps_its_article():
@@ -217,6 +265,37 @@ def test_a_report_speaks_for_the_office_that_issued_it():
 
     assert first is not None
     assert second == first.model_copy(update={"kind": SpeakerKind.DOCUMENT})
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("A report said the port was empty. Ships had left, the report of the Harbour Union said.", "A report"),
+        ("Data showed the port was empty. The Harbour Union data had come late.", "Data"),
+        ("The Harbour Union’s memo came on Monday. The memo said the port was empty.", "The memo"),
+    ],
+)
+def test_a_document_speaks_for_who_issued_it_wherever_the_article_says_so(text: str, source: str):
+    cue = "showed" if source == "Data" else "said"
+
+    [speaker] = speakers(text, (source, cue, "the port was empty"), **known(text, body("Harbour Union")))
+
+    assert speaker is not None and (speaker.name, speaker.kind) == ("Harbour Union", SpeakerKind.DOCUMENT)
+
+
+def test_of_two_who_issued_such_documents_neither_speaks():
+    text = "A report said the port was empty. The Harbour Union’s report and the Tarn Club’s report had come late."
+    fields = known(text, body("Harbour Union"), body("Tarn Club"))
+
+    assert named(speakers(text, ("A report", "said", "the port was empty"), **fields)) == ["a report"]
+
+
+def test_reports_in_the_press_are_nobodys():
+    text = "Media reports said the port was empty. The Harbour Union’s reports had come late."
+
+    assert named(speakers(text, ("Media reports", "said", "the port was empty"), **known(text, body("Harbour Union")))) == [
+        "media reports"
+    ]
 
 
 @pytest.mark.parametrize(
