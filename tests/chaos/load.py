@@ -23,7 +23,7 @@ from tests.chaos.waiting import until
 CHUNK = 25
 #: A feeder that fails (its broker is away) is called again, as by cron, for so long.
 FEED_SECONDS = 180.0
-#: All folders of a test are fed within this on a machine that does three other things: 12 took 250 s there.
+#: All folders of a test are fed within this on a machine that does other things: a test of 12 took 300 s in all there.
 FED_SECONDS = 600.0
 
 PEOPLE = ("Ilse Varga", "Oskar Lindqvist", "Mira Tolnay", "Janko Berisha")
