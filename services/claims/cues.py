@@ -17,7 +17,8 @@ class Frame:
     """What a cue does with what follows it, where that tells its act or to whom one speaks.
 
     clause ('asked whether …'), told ('urged X to …': X is the addressee), own ('agreed to …'), preposition ('called for …';
-    `word` is the preposition).
+    `word` is the preposition), object ('expressed hope': the noun's act is the cue's), past ('announced it had left': no deed to
+    come).
     """
 
     kind: str
@@ -27,7 +28,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Cue:
-    """A word that does more than assert. `particle` is its second word ('rule out'); a noun has no frames."""
+    """A word that does more than assert. `particle` is its second word ('rule out'); a noun or adjective has no frames."""
 
     lemma: str
     act: Act
@@ -43,7 +44,7 @@ class Cue:
         return frame.act or self.act
 
 
-KINDS = {"t": "clause", "d": "told", "i": "own", "p": "preposition"}
+KINDS = {"t": "clause", "d": "told", "i": "own", "p": "preposition", "o": "object", "v": "past"}
 
 
 def verbs(form: str) -> tuple[Cue, ...]:
@@ -56,17 +57,21 @@ def nouns(form: str) -> tuple[Cue, ...]:
     return _lexicon()["noun"].get(form, ())
 
 
+def adjectives(form: str) -> tuple[Cue, ...]:
+    """The adjectives of attitude that `form`, in lower case, is."""
+    return _lexicon()["adjective"].get(form, ())
+
+
 @functools.cache
 def _lexicon() -> dict[str, dict[str, tuple[Cue, ...]]]:
-    found: dict[str, dict[str, tuple[Cue, ...]]] = {"verb": {}, "noun": {}}
+    found: dict[str, dict[str, tuple[Cue, ...]]] = {"verb": {}, "noun": {}, "adjective": {}}
     for line in files("services.claims").joinpath("cues.tsv").read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
         words, part, act, frames, irregular = (*line.split("\t"), "")[:5]
         lemma, _, particle = words.partition(" ")
         cue = Cue(lemma, Act(act), _frames(frames), particle)
-        forms = _noun_forms(lemma) if part == "noun" else _verb_forms(lemma, irregular)
-        for form in forms:
+        for form in _forms(lemma, part, irregular):
             at = found[part].get(form, ())
             found[part][form] = (cue, *at) if particle else (*at, cue)
     return found
@@ -84,12 +89,12 @@ def _frame(code: str) -> Frame:
     return Frame(KINDS[kind], words[0] if words else "", acts[0] if acts else None)
 
 
-def _noun_forms(lemma: str) -> set[str]:
-    return {lemma, _with_s(lemma)}
-
-
-def _verb_forms(lemma: str, irregular: str) -> set[str]:
+def _forms(lemma: str, part: str, irregular: str) -> set[str]:
     """All forms: the regular ones, and those listed."""
+    if part == "adjective":
+        return {lemma}
+    if part == "noun":
+        return {lemma, _with_s(lemma)}
     stem = lemma[:-1] if lemma.endswith("e") else lemma
     y = lemma.endswith("y") and lemma[-2] not in VOWELS
     past = f"{lemma[:-1]}ied" if y else f"{stem}ed"

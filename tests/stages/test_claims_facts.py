@@ -50,6 +50,30 @@ ACTS = [
     ("The builders pleaded guilty to theft.", BUILDERS, "pleaded", "guilty to theft", Act.ASSERT),
     ("The mayor called the builders thieves.", MAYOR, "called", "the builders thieves", Act.ASSERT),
     ("Few believed his claim that the bridge was safe.", "his", "claim", "the bridge was safe", Act.ASSERT),
+    ("The builders were eager to return the money.", BUILDERS, "were eager", "to return the money", Act.ATTITUDE),
+    ("The builders expressed hope that the bridge was safe.", BUILDERS, "expressed hope", "the bridge was safe", Act.ATTITUDE),
+    ("The builders expressed their intention to leave.", BUILDERS, "expressed", "their intention to leave", Act.COMMIT),
+    ("The builders announced they would leave.", BUILDERS, "announced", "they would leave", Act.COMMIT),
+    ("The builders announced they had left.", BUILDERS, "announced", "they had left", Act.ASSERT),
+    ("The builders gave no details of the theft.", BUILDERS, "gave", "no details of the theft", Act.DECLINE),
+    ("The builders failed to address the theft.", BUILDERS, "failed to address", "the theft", Act.DECLINE),
+    (
+        "The mayor left without saying whether the bridge was safe.",
+        MAYOR,
+        "without saying",
+        "whether the bridge was safe",
+        Act.DECLINE,
+    ),
+    ("The mayor said she could not comment on the theft.", MAYOR, "said", "she could not comment on the theft", Act.DECLINE),
+    ("The mayor did not dispute the report.", MAYOR, "did not dispute", "the report", Act.ASSERT),
+    ("The mayor brushed aside the report.", MAYOR, "brushed aside", "the report", Act.DENY),
+    ("The mayor took issue with the report.", MAYOR, "took issue with", "the report", Act.ACCUSE),
+    ("The mayor asked not to be named.", MAYOR, "asked", "not to be named", Act.DIRECT),
+    ('"Close the bridge," the mayor said.', "the mayor", "said", '"Close the bridge,"', Act.DIRECT),
+    ("The builders said they planned to leave.", BUILDERS, "said", "they planned to leave", Act.COMMIT),
+    ("The builders said they were prepared to leave.", BUILDERS, "said", "they were prepared to leave", Act.COMMIT),
+    ("The builders said it would leave a hole.", BUILDERS, "said", "it would leave a hole", Act.ASSERT),
+    ('"They would leave," the builders said.', "the builders", "said", '"They would leave,"', Act.ASSERT),
 ]
 
 
@@ -62,6 +86,15 @@ def test_a_model_that_is_sure_of_an_act_outvotes_the_cue():
     text, source, cue, content, act = ACTS[0]
 
     assert act_of(utterance(text, source, cue, content, act=Act.ACCUSE)) is Act.ACCUSE is not act
+
+
+@pytest.mark.parametrize(("doubt", "act"), [(0.4, Act.DENY), (0.001, Act.ASSERT)])
+def test_a_cue_outvotes_a_model_that_is_little_surer(doubt: float, act: Act):
+    said = utterance("The builders denied the report.", BUILDERS, "denied", "the report", act=Act.ASSERT)
+    assert said.attribution.tagged is not None
+    said.attribution.tagged.acts.update(deny=doubt, **{"assert": 1 - doubt})
+
+    assert act_of(said) is act
 
 
 NEGATED = [
