@@ -88,7 +88,7 @@ async def test_more_replicas_than_brokers_is_a_sentence_about_the_setting(own: K
 
 
 async def test_a_misspelt_topic_is_an_error_and_not_a_new_topic(own: KafkaServer):
-    async with AIOKafkaProducer(bootstrap_servers=own.bootstrap, request_timeout_ms=3000) as producer:
+    async with AIOKafkaProducer(bootstrap_servers=own.bootstrap, request_timeout_ms=10_000) as producer:
         with pytest.raises(UnknownTopicOrPartitionError):
             await producer.send_and_wait("wire.rwa.v1", b"x")
 
