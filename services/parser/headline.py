@@ -21,10 +21,11 @@ HOLD = "WITHHOLD"
 #: Tags that say: this version puts right what an earlier one had wrong.
 CORRECTING = frozenset(
     """
-    CORRECTED CORRECTION CORRECTIVE CORRECTS BERICHTIGUNG KORREKTUR RETTIFICA RECTIFICATIF CORRECCIÓN CORREÇÃO ERRATUM RÄTTELSE
-    RETTELSE KORJAUS OPRAVA
+    CORRECTED CORRECTION CORRECTIVE CORRECTS BERICHTIGUNG KORREKTUR RETTIFICA RECTIFICATIF CORRECCIÓN CORRECCION CORREÇÃO ERRATUM
+    RÄTTELSE RETTELSE KORJAUS OPRAVA
     """.split()  # noqa: SIM905
 )
+WORD = re.compile(r"\w+")
 #: Tags that number the takes of a running story.
 TAKES = frozenset(("UPDATE", "WRAPUP", "WRAP", "LEAD", "ROUNDUP", "ZUSAMMENFASSUNG"))
 
@@ -61,7 +62,7 @@ def split_tags(headline: str) -> tuple[tuple[str, ...], str]:
 
 def corrects(tags: Sequence[str]) -> bool:
     """Whether a headline's tags say that this version puts something right."""
-    return any(re.split(r"[ (]", tag)[0] in CORRECTING for tag in tags)
+    return any((word := WORD.search(tag)) and word[0] in CORRECTING for tag in tags)
 
 
 def take(tags: Sequence[str]) -> int:

@@ -65,11 +65,10 @@ END_WORDS = frozenset(
 #: What stands around those and around an agency's name, and alone if there is enough of it.
 RULE = " ([*_=-).]/+"
 RULES = ("##", "###", "####", "#####", "___", "---", "===", "***", "+++")
-#: `(Schluss) iv/ol`: that it ends, and the initials of who made it; `AP-WF-03-03-31 0900GMT`: who sent it, and when.
-SIGNED = re.compile(
-    r"\((?:Schluss|Ende|Forts\.?|Fortsetzung(?: folgt)?|Fin|Fine|Fim)\)(?: [\w/*+ -]{1,40})?"
-    r"|[A-Z]{2,5}-[A-Z]{2,3}-\d\d-\d\d-\d\d \d{4}[A-Z]{3,4}"
-)
+#: `(Schluss) iv/ol`: that it ends, or goes on elsewhere, and the initials of who made it.
+CLOSED = re.compile(r"\((?:Schluss|Ende|Forts\.?|Fortsetzung(?: folgt)?|Fin|Fine|Fim)\)(?: [\w/*+ -]{1,40})?")
+#: That, or `AP-WF-03-03-31 0900GMT`: who sent it, and when.
+SIGNED = re.compile(rf"{CLOSED.pattern}|[A-Z]{{2,5}}-[A-Z]{{2,3}}-\d\d-\d\d-\d\d \d{{4}}[A-Z]{{3,4}}")
 #: `(c) Norland News`
 OWNER = re.compile(r"\([cC]\)(?: [A-Z][\w.&-]*){1,4}")
 

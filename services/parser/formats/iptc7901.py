@@ -31,7 +31,9 @@ from services.parser.formats import framing
 from services.parser.formats.format import Format, bounded
 from services.parser.formats.source import Source
 from services.parser.formats.text import split_headline, split_top
+from services.parser.headline import corrects
 from services.parser.lines import paragraphs
+from services.parser.notices import CLOSED
 from services.parser.stamps import stamp
 
 NAME = "iptc-7901"
@@ -55,7 +57,6 @@ BYLINE = re.compile(r"(?:By|Von|Par|Por|BY|VON)\s+\S")
 #: A line above the headline that is a tag: in brackets, or a few words in capitals.
 BRACKETED = re.compile(r"\([^()]{1,60}\)")
 MOST_TAG_WORDS = 4
-CORRECTS = re.compile(r"\W*(?:CORRECT(?:S|ED|ION|IVE)|BERICHTIGUNG|KORREKTUR|CORRECCI[OÓ]N)\b", re.IGNORECASE)
 #: A tag in capitals before a headline in small letters, without a sign between them.
 TAG_WORD = re.compile(r"(CORRECTION|CORRECTED|CORRECTIVE|BERICHTIGUNG|KORREKTUR|CORRECCI[OÓ]N|URGENT|URGENTE|EIL|KILL)\s(?=\w)")
 #: What follows such a line is for the agency's customers alone. It is not kept anywhere.
@@ -69,10 +70,8 @@ NOTEBOOK = re.compile(r"^#{1,2} ?(?:dpa[- ]?)?notebook\b|^# ?(?:dpa[- ]?)?notizb
 HEADING = re.compile(r"^#.*$", re.MULTILINE)
 POINT = re.compile(r"^(?=- )", re.MULTILINE)
 MARKS = re.compile(r"^[*\s-]+")
-#: `dpa wsz jln npr`: the agency and the initials of writer and editors; `(Schluss) iv/bw`: that it is the end, and theirs.
-INITIALS = re.compile(
-    r"[a-z]{2,5}(?: [a-z]{2,4}){1,6}|\((?:Schluss|Ende|Forts\.?|Fortsetzung(?: folgt)?|Fin|Fine|Fim)\)(?: [\w/*+ -]{1,40})?"
-)
+#: `dpa wsz jln npr`: the agency and the initials of writer and editors; or that it is the end, and theirs.
+INITIALS = re.compile(rf"[a-z]{{2,5}}(?: [a-z]{{2,4}}){{1,6}}|{CLOSED.pattern}")
 MORE = re.compile(
     r"\(?(?:more|mehr|mehr folgt|(?:wird )?fortgesetzt|suivra|à suivre|sigue|segue|continua|meer)\)?", re.IGNORECASE
 )
@@ -134,7 +133,7 @@ def _draft(message: bytes, received: datetime) -> Draft:
         provider=_agency(codes["more"].decode("latin-1")) or service.casefold(),
         guid=_guid(service, number, sent),
         version_created=sent,
-        status=Status.CORRECTED if any(map(CORRECTS.match, head.tags)) else None,
+        status=Status.CORRECTED if corrects(head.tags) else None,
         slug=slug,
         bylines=head.bylines,
         notices=(*head.notices, *notices),
