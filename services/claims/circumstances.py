@@ -5,6 +5,7 @@ As the parse has it, in the frame of the cue; else the words that the model mark
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 THROUGH = frozenset({"in", "on", "by", "via", "through", "during", "at", "over", "before"})
-WHERE = frozenset({"in", "at", "from", "outside", "near", "during", "inside"})
+WHERE = frozenset({"in", "at", "from", "outside", "near", "during", "inside", "on", "aboard"})
+#: What may follow the noun and belong to it: 'in an interview with a paper', 'on the steps of the town hall'; 'in a letter' does
+#: without to whom it went, and when.
+OF_MEDIUM = frozenset({"of", "with", "on", "about"})
+OF_PLACE = OF_MEDIUM - {"about"} | {"in", "at", "near", "for"}
+LOOSE_END = re.compile(r"\s+(?:in|on|to|with|for|of|at|from|by)$")
 NAMES = frozenset({Label.GPE, Label.LOC, Label.FAC})
 
 
@@ -71,11 +77,11 @@ def _before_to(utterance: Utterance, cue: Token) -> Text | None:
 
 
 def medium(utterance: Utterance, said: SaidOn | None = None) -> Text | None:
-    """The statement, letter, broadcast or call that carried it, without the day of it, which is `said`."""
+    """The statement, letter, broadcast or call that carried it, without its addressee and the day of it, which is `said`."""
     for link, what in _phrases(utterance):
-        if link.lower_ in THROUGH and what.lower_ in words("media"):
-            found = _outside(utterance, link)
-            if found is not None and said is not None and found.start < said.start < found.end:
+        if link.lower_ in THROUGH and (what.lower_ in words("media") or (link.lower_ == "on" and _broadcasts(what))):
+            found = _outside(utterance, link, until=_end(utterance, what, OF_MEDIUM))
+            if found is not None and said is not None and what.idx < said.start < found.end:
                 return _text(utterance, found.start, said.start)
             return found
     return _tagged(utterance, "medium")
@@ -84,13 +90,29 @@ def medium(utterance: Utterance, said: SaidOn | None = None) -> Text | None:
 def place(utterance: Utterance) -> Text | None:
     """Where the speaker was, when the text says."""
     for link, what in _phrases(utterance):
-        if (
-            link.lower_ in WHERE
-            and what.lower_ not in words("media")
-            and (what.lower_ in words("venues") or _is_place(utterance, what))
-        ):
-            return _outside(utterance, link)
+        if link.lower_ not in WHERE or what.lower_ in words("media"):
+            continue
+        if what.lower_ in words("venues") or (link.lower_ != "on" and _is_place(utterance, what)):
+            return _outside(utterance, link, until=_end(utterance, what, OF_PLACE))
     return _tagged(utterance, "place")
+
+
+def _broadcasts(what: Token) -> bool:
+    return any(token.lower_ in words("broadcasters") for token in (what, *what.lefts))
+
+
+def _end(utterance: Utterance, what: Token, links: frozenset[str]) -> int:
+    """Where the phrase of `what` ends: behind it, or what hangs on it by one of these `links`, or the country behind a city."""
+    end = what.i + 1
+    for kid in what.rights:
+        below = utterance.doc[kid.left_edge.i : kid.right_edge.i + 1]
+        if kid.is_punct:
+            continue
+        belongs = kid.lower_ in links if kid.dep_ == "prep" else kid.dep_ in {"appos", "npadvmod"} and _is_place(utterance, kid)
+        if not belongs or any(token.dep_ in {"relcl", "acl", "advcl"} for token in below):
+            break
+        end = kid.right_edge.i + 1
+    return end
 
 
 def _phrases(utterance: Utterance) -> Iterator[tuple[Token, Token]]:
@@ -139,11 +161,13 @@ def _tagged(utterance: Utterance, name: str) -> Text | None:
     said = utterance.article.body[start:end].split()
     if name == "addressee" and said[0].lower() in {"to", "from", "with"}:
         start += len(said[0])
-    if name == "medium" and not words("media") & {word.strip("\"'“”’,.").lower() for word in said}:
+    named = {word.strip("\"'“”‘’,.").removesuffix("’s").removesuffix("'s").lower() for word in said}
+    if name == "medium" and not named & (words("media") | words("broadcasters")):
         return None
     if name == "place" and said[0].lower() not in WHERE:
         return None
-    return _text(utterance, start, end)
+    loose = LOOSE_END.search(utterance.article.body, start, end)
+    return _text(utterance, start, loose.start() if loose else end)
 
 
 def _text(utterance: Utterance, start: int, end: int) -> Text | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas import Act, Quote
+from schemas import Act, Quote, SaidOn
 from services.claims.acts import act_of, is_denial, quote_of
 from services.claims.attribute import day_of
 from services.claims.circumstances import addressee, medium, place
@@ -211,3 +211,46 @@ def test_a_statement_is_a_medium_and_a_court_is_a_place():
 
     assert [found.text if found else None for found in (medium(written), place(written))] == ["in a statement", None]
     assert [found.text if found else None for found in (medium(spoken), place(spoken))] == [None, "outside the court"]
+
+
+MEDIA = [
+    ("in a letter to the builders", "in a letter", None),
+    ("in an interview with the Fenwick Post", "in an interview with the Fenwick Post", None),
+    ("on CNN", "on CNN", None),
+    ("on the steps of the town hall", None, "on the steps of the town hall"),
+    ("at a meeting called by the builders", None, "at a meeting"),
+    ("in March", None, None),
+]
+
+
+@pytest.mark.parametrize(("where", "through", "at"), MEDIA, ids=[where for where, *_ in MEDIA])
+def test_a_medium_and_a_place_end_before_what_is_told_of_them(where: str, through: str | None, at: str | None):
+    said = utterance(f"The mayor said {where} that the bridge was safe.", MAYOR, "said", "the bridge was safe")
+
+    assert [found.text if found else None for found in (medium(said), place(said))] == [through, at]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "through"),
+    [
+        ("The mayor said in the Saturday letter that the bridge was safe.", "Saturday", "in the Saturday letter"),
+        ("The mayor said in a letter of Saturday that the bridge was safe.", "of Saturday", "in a letter"),
+    ],
+)
+def test_a_day_behind_the_medium_is_no_part_of_it(text: str, day: str, through: str):
+    said = utterance(text, MAYOR, "said", "the bridge was safe")
+    start = text.index(day)
+
+    found = medium(said, SaidOn(date="2031-03-01", start=start, end=start + len(day), text=day))
+
+    assert found is not None and found.text == through
+
+
+def test_a_medium_that_the_model_marks_is_one_by_its_words_and_ends_with_one():
+    text = "The mayor released a statement in which she said the bridge was safe."
+
+    marked = medium(utterance(text, "she", "said", "the bridge was safe", medium="a statement in"))
+    unlike = medium(utterance(text, "she", "said", "the bridge was safe", medium="The mayor"))
+
+    assert marked is not None and marked.text == "a statement"
+    assert unlike is None
