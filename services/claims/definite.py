@@ -9,7 +9,7 @@ from schemas import Entity, EntityKind, Speaker, SpeakerKind
 from services.claims.described import of_kind
 from services.claims.heard import Record
 from services.claims.named import Names
-from services.claims.sources import kind_of
+from services.claims.sources import is_personal, kind_of, modifiers
 from services.claims.syntax import child
 from services.claims.words import words
 
@@ -50,7 +50,10 @@ class Definites:
         if determiner is None or determiner.lower_ not in POINTING:
             return self._two_before(source) if source.lower_ == "both" or _has(source, "both") else None
         word = source.lower_
-        again = self._record.last(lambda heard: heard.head == word) or self._issued(word)
+        called = modifiers(source)
+        again = self._record.last(
+            lambda heard: heard.head == word and (called <= heard.modifiers or not called.isdisjoint(heard.modifiers))
+        ) or self._issued(word)
         if again is not None:
             return again
         for _, entity in self._names.before(source):
@@ -117,7 +120,7 @@ def _has(source: Token, word: str) -> bool:
 def _is_one(source: Token) -> bool:
     """Whether the words are a person in few words, 'the former pilot', not 'the author of an article that …', and not 'the
     source', who stays unnamed."""
-    if source.lower_ in words("anonymous"):
+    if source.lower_ in words("anonymous") or not is_personal(source):
         return False
     return source.tag_ in {"NN", "NNP"} and kind_of(source) is SpeakerKind.UNNAMED and _is_bare(source)
 

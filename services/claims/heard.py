@@ -17,7 +17,7 @@ class Heard:
     """A speaker and where in the text the article gave these words.
 
     `head` is the main word of the source; `medium` is 'report' where they were said in one; `nested` are words that another's
-    words hold.
+    words hold; `modifiers` are what else the source is called by, to tell the port's official from the mayor's.
     """
 
     start: int
@@ -26,6 +26,7 @@ class Heard:
     plural: bool
     nested: bool
     medium: str | None = None
+    modifiers: frozenset[str] = frozenset()
 
 
 class Record:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 #: Words for a part of what follows: 'one of the lawsuits' is a document, 'half of the senators' a group.
 SOME = frozenset("all both dozens each few half hundreds many most none one several some third thousands two three".split())  # noqa: SIM905
+#: Endings of words for a person; those that have none of them are titles.
+PERSONAL = ("er", "or", "ist", "man", "woman", "ian", "eer", "ant", "ee", "crat", "can")
+MODIFYING = frozenset({"amod", "compound", "nmod", "poss", "nummod"})
 NEWS = frozenset({"news", "press"})
 #: What a description says besides: when a document came out, why a person is not named.
 BESIDE = re.compile(
@@ -70,6 +73,19 @@ def gender(person: Entity) -> str | None:
     if given in words("women's names"):
         return "f"
     return "m" if given in words("men's names") else None
+
+
+def is_personal(source: Token) -> bool:
+    """Whether the word is one for a person: 'officer', 'pilot'; not 'industry'."""
+    word = source.lower_
+    return word in words("titles") or word in words("anonymous") or word.endswith(PERSONAL)
+
+
+def modifiers(source: Token) -> frozenset[str]:
+    """What tells this word from the same of others: 'port' of 'a port official'."""
+    return frozenset(
+        kid.lower_ for kid in source.lefts if kid.dep_ in {"amod", "compound", "nmod", "poss", "nummod"} and kid.lower_ != "same"
+    )
 
 
 def description(text: str, *, capital: bool) -> str:

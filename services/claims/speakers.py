@@ -13,7 +13,7 @@ from services.claims.issued import Issuers
 from services.claims.named import Names, is_all_of
 from services.claims.naming import Said, named_later
 from services.claims.pronouns import FIRST, NEUTER, PLURAL, SINGULAR, Pronouns
-from services.claims.sources import is_plural
+from services.claims.sources import is_plural, modifiers
 from services.claims.syntax import child
 from services.claims.utterance import Utterance
 from services.claims.words import words
@@ -54,7 +54,9 @@ class Speakers:
             return self._pronouns.quoted() if utterance.cue is None else None
         speaker = self._by_source(utterance, source, span, nested=nested)
         if speaker is not None:
-            heard = Heard(utterance.start, speaker, source.lower_, is_plural(source), nested, _medium(utterance))
+            heard = Heard(
+                utterance.start, speaker, source.lower_, is_plural(source), nested, _medium(utterance), modifiers(source)
+            )
             self._record.add(heard)
         return speaker
 

@@ -252,6 +252,56 @@ def test_an_unnamed_source_is_whom_the_article_names_later_if_he_says_the_same_o
     assert named(speakers(text, *said, days=("on Monday", f"on {day}"), **fields)) == [first, LIND]
 
 
+MINED = "the navy had been mining the harbour of Tarn"
+#: A lead's source, who goes on to say the same, and whom the lead's source then is.
+LATER: list[tuple[str, str, tuple[Entity, ...], str]] = [
+    (
+        "A monitoring group",
+        "The Tarn Watch, a monitoring group,",
+        (body("Tarn Watch"),),
+        "Tarn Watch",
+    ),
+    ("The embassy", "The Tarn Watch, a monitoring group,", (body("Tarn Watch"),), "the embassy"),
+    ("Two senators", "Ilse Varga and Oskar Lind", (an_entity(VARGA), an_entity(LIND)), "Ilse Varga and Oskar Lind"),
+    ("Three senators", "Ilse Varga and Oskar Lind", (an_entity(VARGA), an_entity(LIND)), "three senators"),
+    ("The top Republican on the port board", "Senator Oskar Lind", (an_entity(LIND, role="Senator"),), LIND),
+    (
+        "A spokesman for the port board",
+        "Senator Oskar Lind",
+        (an_entity(LIND, role="Senator"),),
+        "a spokesman for the port board",
+    ),
+    ("The fishing industry", "Senator Oskar Lind", (an_entity(LIND, role="Senator"),), "the fishing industry"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "entities", "name"), LATER, ids=[first for first, *_ in LATER])
+def test_the_lead_s_source_is_who_is_named_later_if_of_its_kind_and_number(
+    first: str, second: str, entities: tuple[Entity, ...], name: str
+):
+    text = f"{first} accused the navy of mining the harbour of Tarn.\n\n{second} said that {MINED}."
+    said: list[Said] = [(first, "accused", "the navy of mining the harbour of Tarn"), (second, "said", MINED)]
+
+    assert named(speakers(text, *said, **known(text, *entities)))[0] == name
+
+
+def test_the_same_word_with_other_words_before_it_is_somebody_else():
+    text = "A port official said the port was shut. The state official said it would open on Friday."
+
+    assert named(speakers(text, ("A port official", "said", SHUT), ("The state official", "said", OPEN))) == [
+        "a port official",
+        "the state official",
+    ]
+
+
+def test_what_is_no_person_is_nobody_who_was_named():
+    text = "Oskar Lind left on Monday. The fishing industry said the port was shut."
+
+    assert named(speakers(text, ("The fishing industry", "said", SHUT), **known(text, an_entity(LIND)))) == [
+        "the fishing industry"
+    ]
+
+
 def test_an_unnamed_source_stays_so_when_nobody_is_named():
     [speaker] = speakers("A port official said the port was shut.", ("A port official", "said", SHUT))
 
