@@ -20,8 +20,8 @@ from tests.stages.patterns import Found, hostile, patterns
 MEGABYTE = 1_000_000
 #: Small texts say which of them is the worst for a pattern.
 SMALL = 16_000, 64_000
-#: Linear ones need some tens of milliseconds, those whose time grows with the square of the length minutes.
-SECONDS = 2.0
+#: Linear ones need some tens of milliseconds, 0.7 s at most, those whose time grows with the square of the length minutes.
+SECONDS = 5.0
 #: Patterns that are only ever given so much text, by the code that uses them, and may take the square of that.
 BOUNDED = {
     "claims.model.pieces._ABBREVIATION": 13,
@@ -34,7 +34,7 @@ BOUNDED = {
     "parser.stamps.CLOCK": stamps.LONGEST,
 }
 #: What they then take at most.
-MOMENT = 0.1
+MOMENT = 0.5
 #: Patterns that are only given texts in which the last of what they look for is closed.
 CLOSED = {"parser.formats.xml.CDATA": "]]>", "parser.formats.xml.TAGS": "-->"}
 

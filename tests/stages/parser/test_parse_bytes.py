@@ -251,7 +251,7 @@ def test_the_longest_text_that_is_read_is_read_in_a_moment(piece: str) -> None:
     except Rejected as error:
         assert error.reason in REASONS
 
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 6
 
 
 def test_the_parser_reads_no_clock_and_no_file_name() -> None:
