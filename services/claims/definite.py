@@ -63,6 +63,10 @@ class Definites:
             return self._two_before(source)
         if word in PAPERS and _is_bare(source):
             return self._record.last(lambda heard: heard.speaker.kind is SpeakerKind.DOCUMENT)
+        if determiner.lower_ == "the" and _is_bare(source) and not called:
+            in_full = self._in_full(source)
+            if in_full is not None:
+                return in_full
         if determiner.lower_ == "the" and word in words("companies") | GATHERED:
             return self._body_before(source) if _is_bare(source) else None
         return self._person_before(source) if determiner.lower_ == "the" and _is_one(source) and not nested else None
@@ -74,6 +78,19 @@ class Definites:
             return spoke
         near = (entity for _, entity in self._names.before(source) if entity.kind is EntityKind.ORGANIZATION)
         return next((self._names.speaker(entity) for entity in near if entity.name not in self._agencies), None)
+
+    def _in_full(self, source: Token) -> Speaker | None:
+        """'the administration', which the article has called 'the Lind administration' before."""
+        if kind_of(source) is not SpeakerKind.GOVERNMENT:
+            return None
+        doc = self._names.doc
+        for token in reversed(doc[: source.i]):
+            if token.lower_ != source.lower_:
+                continue
+            own = [kid for kid in token.lefts if kid.dep_ in {"amod", "compound", "nmod"}]
+            if any(kid.text[0].isupper() for kid in own):
+                return Speaker(name=doc[own[0].left_edge.i : token.i + 1].text, kind=SpeakerKind.GOVERNMENT)
+        return None
 
     def _person_before(self, source: Token) -> Speaker | None:
         """'the budget chief', of whom nothing was said in these words: whom the sentences right before are about."""
@@ -120,7 +137,7 @@ def _has(source: Token, word: str) -> bool:
 def _is_one(source: Token) -> bool:
     """Whether the words are a person in few words, 'the former pilot', not 'the author of an article that …', and not 'the
     source', who stays unnamed."""
-    if source.lower_ in words("anonymous") or not is_personal(source):
+    if source.lower_ in words("anonymous") or not is_personal(source.lower_):
         return False
     return source.tag_ in {"NN", "NNP"} and kind_of(source) is SpeakerKind.UNNAMED and _is_bare(source)
 

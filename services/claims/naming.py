@@ -66,7 +66,7 @@ def _is_one_unnamed(claim: Said) -> bool:
         return _number(source) is not None
     determiner = child(source, "det")
     is_body = speaker.kind in BODIES and determiner is not None and determiner.lower_ in {"a", "an"}
-    return source.tag_ in {"NN", "NNP"} and (is_body or (speaker.kind is SpeakerKind.UNNAMED and is_personal(source)))
+    return source.tag_ in {"NN", "NNP"} and (is_body or (speaker.kind is SpeakerKind.UNNAMED and is_personal(source.lower_)))
 
 
 def _is_unnamed(speaker: Speaker | None) -> TypeGuard[Speaker]:
@@ -87,7 +87,8 @@ def _named(claim: Said, later: Sequence[Said], entities: Mapping[str, Entity]) -
         if any(_is_known_before(entity, claim.utterance) for entity in who):
             continue
         same_day = claim.date is None or other.date is None or claim.date.date == other.date.date
-        return other.speaker if same_day and _say_the_same(claim.utterance, other.utterance, who) else None
+        is_his = bool(_persons(claim.utterance, entities))
+        return other.speaker if same_day and _say_the_same(claim.utterance, other.utterance, who, is_his=is_his) else None
     return None
 
 
@@ -120,7 +121,8 @@ def _is_known_before(entity: Entity, utterance: Utterance) -> bool:
     return any(mention.entity == entity.id for mention in mentions[max(0, before - BACK) : before])
 
 
-def _say_the_same(unnamed: Utterance, named: Utterance, who: Sequence[Entity]) -> bool:
+def _say_the_same(unnamed: Utterance, named: Utterance, who: Sequence[Entity], *, is_his: bool) -> bool:
+    """`is_his`: the one unnamed is described by another person, as 'Lind's lawyer' is, who may say what Lind says."""
     source = unnamed.source
     assert source is not None, "an unnamed speaker has words that describe him"
     shared = len(_stems(unnamed.words()) & _stems(named.words()))
@@ -130,7 +132,7 @@ def _say_the_same(unnamed: Utterance, named: Utterance, who: Sequence[Entity]) -
     shared += len(further & known)
     if source.lower_[:STEM] in known:
         return shared >= SHARED_ROLE
-    return shared >= SHARED and source.lower_ not in words("anonymous")
+    return shared >= SHARED and not is_his and source.lower_ not in words("anonymous")
 
 
 def _words(utterance: Utterance) -> str:

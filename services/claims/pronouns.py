@@ -9,9 +9,10 @@ from services.claims.definite import Definites
 from services.claims.described import Descriptions
 from services.claims.heard import Heard, Record
 from services.claims.named import BODIES, Names
-from services.claims.sources import gender, is_plural, kind_of
+from services.claims.sources import SOME, gender, is_plural, kind_of
 from services.claims.syntax import own_subject, source_range
 from services.claims.utterance import Utterance
+from services.claims.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -42,7 +43,8 @@ class Pronouns:
         person = next(named, None)
         if spoke and self._just_before(spoke[0], token) and self._is_person(spoke[0], token, utterance):
             return spoke[0].speaker
-        unnamed = next((heard for heard in spoke if heard.speaker.kind is SpeakerKind.UNNAMED), None)
+        strangers = (heard for heard in spoke if heard.speaker.kind is SpeakerKind.UNNAMED)
+        unnamed = next((heard for heard in strangers if _may_be(heard.head, wanted)), None)
         if unnamed is not None and (person is None or unnamed.start > person[0]):
             return unnamed.speaker
         return self._names.speaker(person[1]) if person is not None else None
@@ -94,9 +96,15 @@ class Pronouns:
         kind = kind_of(subject)
         if kind is SpeakerKind.UNNAMED and not plural:
             return None
-        words = doc[slice(*source_range(doc, subject, subject.i))]
-        span = Span(start=words.start_char, end=words.end_char)
+        called = doc[slice(*source_range(doc, subject, subject.i))]
+        span = Span(start=called.start_char, end=called.end_char)
         return self._definites.meant(subject) or Speaker(name=self._descriptions.words(span.start, span.end), kind=kind)
+
+
+def _may_be(word: str, wanted: str) -> bool:
+    """Whether whom the word describes may be 'he' ('m') or 'she': a spokeswoman is not he, and 'some' are neither."""
+    other = words("women") if wanted == "m" else words("men")
+    return word == "one" or word not in other | SOME
 
 
 def _can_be(entity: Entity, wanted: str) -> bool:

@@ -75,9 +75,8 @@ def gender(person: Entity) -> str | None:
     return "m" if given in words("men's names") else None
 
 
-def is_personal(source: Token) -> bool:
-    """Whether the word is one for a person: 'officer', 'pilot'; not 'industry'."""
-    word = source.lower_
+def is_personal(word: str) -> bool:
+    """Whether the word, in small letters, is one for a person: 'officer', 'pilot'; not 'industry'."""
     return word in words("titles") or word in words("anonymous") or word.endswith(PERSONAL)
 
 

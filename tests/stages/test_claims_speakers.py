@@ -294,6 +294,30 @@ def test_the_same_word_with_other_words_before_it_is_somebody_else():
     ]
 
 
+def test_he_is_no_spokeswoman():
+    text = "Oskar Lind left on Monday. A port spokeswoman said the port was shut. He said it would open on Friday."
+    said: list[Said] = [("A port spokeswoman", "said", SHUT), ("He", "said", OPEN)]
+
+    assert named(speakers(text, *said, **known(text, an_entity(LIND)))) == ["a port spokeswoman", LIND]
+
+
+def test_an_office_is_what_the_article_has_called_it_in_full():
+    text = "The Norland foreign ministry was shut. The ministry said the port was shut."
+
+    assert named(speakers(text, ("The ministry", "said", SHUT))) == ["Norland foreign ministry"]
+
+
+def test_a_lawyer_who_is_called_another_s_is_not_who_says_the_same():
+    lead = "Oskar Lind’s lawyer accused the navy of mining the harbour of Tarn."
+    text = f"{lead}\n\nIlse Varga said that {MINED}."
+    said: list[Said] = [
+        ("Oskar Lind’s lawyer", "accused", "the navy of mining the harbour of Tarn"),
+        (VARGA, "said", MINED),
+    ]
+
+    assert named(speakers(text, *said, **known(text, an_entity(LIND), an_entity(VARGA))))[0] == "Oskar Lind’s lawyer"
+
+
 def test_what_is_no_person_is_nobody_who_was_named():
     text = "Oskar Lind left on Monday. The fishing industry said the port was shut."
 
@@ -361,6 +385,8 @@ def test_reports_in_the_press_are_nobodys():
         ("The rebels", SpeakerKind.GROUP),
         ("A group of teachers", SpeakerKind.GROUP),
         ("Some of the senators", SpeakerKind.GROUP),
+        ("The coast guard", SpeakerKind.GOVERNMENT),
+        ("The fishing industry", SpeakerKind.GROUP),
         ("Two diplomats", SpeakerKind.UNNAMED),
     ],
 )
