@@ -5,9 +5,11 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from operator import attrgetter
 
 from schemas import SaidOn, TimeExpression
+from services.claims.calendars import day_of
 from services.claims.syntax import is_verb
 from services.claims.utterance import Utterance, tokens
 from services.claims.words import words
@@ -41,7 +43,7 @@ def said_on(utterance: Utterance, times: Sequence[TimeExpression]) -> SaidOn | N
         near = [time for time in _in_sentence(utterance, times) if _hangs_on_cue(utterance, time)]
     else:
         start, end = tagged.said_on
-        near = [time for time in times if time.start < end and start < time.end and _is_of_saying(utterance, time)]
+        near = [time for time in times if time.start <= end + 1 and start < time.end and _is_of_saying(utterance, time)]
     return next((said for time in near if time.type != "DURATION" and (said := _worded(utterance, time))), None)
 
 
@@ -85,9 +87,17 @@ def _worded(utterance: Utterance, time: TimeExpression) -> SaidOn | None:
     dated = DATED.match(time.value or "")
     if dated is None:
         return None
-    body = utterance.article.body
+    body, day = utterance.article.body, _not_to_come(dated[0], time, utterance.article.published.date())
     lead = LEADS.search(body, max(0, time.start - 20), time.start)
     start = lead.start() if lead else time.start
     while start < time.start and not body[start].isalpha():
         start += 1
-    return SaidOn(date=dated[0], start=start, end=time.end, text=body[start : time.end])
+    return SaidOn(date=day, start=start, end=time.end, text=body[start : time.end])
+
+
+def _not_to_come(day: str, time: TimeExpression, published: date) -> str:
+    """'Feb. 14' of a story of December is that of the story's year: what is yet to be said is not reported."""
+    if len(day) < len("2031-02-14") or day[:4] in time.text or not time.text[-1].isdigit() or day <= published.isoformat():
+        return day
+    past = day_of(int(day[5:7]), int(day[8:]), int(day[:4]) - 1, published)
+    return past.isoformat() if past is not None else day

@@ -188,6 +188,8 @@ def _a_word(pattern: str) -> re.Pattern[str]:
 BEFORE_MONTH = "|".join(
     rf"(?<=\b{word})" for word in ("in ", "In ", "since ", "Since ", "by ", "until ", "early ", "late ", "mid-")
 )
+#: 'her October ruling'.
+BEFORE_NAMED_MONTH = "|".join(rf"(?<=\b{word} )" for word in ("a", "A", "an", "An", "the", "The", "his", "her", "its", "their"))
 NO_YEAR = r"[\d,]*\d|[-%]|\s+(?:percent|people|\w+s\b)"
 
 
@@ -200,6 +202,7 @@ def _readers() -> tuple[tuple[re.Pattern[str], Reader], ...]:
     return (
         (re.compile(rf"\b{way}?(?P<day>{WEEKDAY})\b(?:\s+(?P<part>{PART})\b)?"), _weekday),
         (_a_word(rf"(?P<word>yesterday|today|tonight|tomorrow)(?:\s+(?P<part>{PART}))?"), _near_day),
+        (_a_word(r"(?P<word>(?:earlier|later) in the day)(?P<part>)"), _near_day),
         (_a_word(rf"(?P<way>this|last)\s+(?P<part>{PART})"), _this_part),
         (
             re.compile(rf"\b(?:{WEEKDAY},?\s+)?(?P<month>{MONTH})\s+(?P<day>{DAY})\b(?:,?\s+(?P<year>{YEAR})\b)?(?!{of_day})"),
@@ -209,6 +212,7 @@ def _readers() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (re.compile(rf"\b(?P<year>{YEAR})-(?P<month>\d\d)-(?P<day>\d\d)\b"), _iso),
         (re.compile(rf"\b{way}?(?P<month>{MONTH})(?:,?\s+(?:of\s+)?(?P<year>{YEAR}))\b"), _month),
         (re.compile(rf"(?:{BEFORE_MONTH}|\b{way})(?P<month>{MONTH})(?P<year>)(?!\w)"), _month),
+        (re.compile(rf"(?:{BEFORE_NAMED_MONTH})(?P<way>)(?P<month>{MONTH})(?P<year>)(?=\s(?!(?:on|for|and|of)\b)[a-z])"), _month),
         (re.compile(rf"(?<![\d.,$£€-])\b(?P<year>{YEAR})\b(?!{NO_YEAR})"), _year),
         (re.compile(r"\b(?P<year>(?:1[89]|20)\d0)s\b"), _decade),
         (_a_word(rf"(?P<nth>first|second|third|fourth)[ -]quarter(?:\s+of\s+(?P<year>{YEAR}))?"), _quarter),

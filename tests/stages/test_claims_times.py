@@ -30,6 +30,8 @@ MEANINGS = [
     ("on 12 December 2016", "12 December 2016", "DATE", "2016-12-12"),
     ("2016-12-12", "2016-12-12", "DATE", "2016-12-12"),
     ("in May", "May", "DATE", "2025-05"),
+    ("her October ruling", "October", "DATE", "2025-10"),
+    ("earlier in the day", "earlier in the day", "DATE", "2026-03-02"),
     ("in March 2016", "March 2016", "DATE", "2016-03"),
     ("since 2014", "2014", "DATE", "2014"),
     ("the 1990s", "1990s", "DATE", "199"),
@@ -58,7 +60,8 @@ def test_a_time_has_its_words_and_its_value(text: str, words: str, kind: str, va
 
 
 @pytest.mark.parametrize(
-    "text", ["it may march", "2,014 ships", "$2014", "30 February", "a 2014% rise", "Mon Repos", "25:70 a.m."]
+    "text",
+    ["it may march", "the March for peace", "2,014 ships", "$2014", "30 February", "a 2014% rise", "Mon Repos", "25:70 a.m."],
 )
 def test_what_looks_like_a_time_and_is_none_is_left_alone(text: str):
     assert [found.text for found in times(text, MONDAY) if found.type in {"DATE", "TIME"}] == []
