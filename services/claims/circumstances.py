@@ -24,6 +24,10 @@ WHERE = frozenset({"in", "at", "from", "outside", "near", "during", "inside", "o
 #: without to whom it went, and when.
 OF_MEDIUM = frozenset({"of", "with", "on", "about"})
 OF_PLACE = OF_MEDIUM - {"about"} | {"in", "at", "near", "for"}
+#: 'urged Hale on Monday to …'.
+DAY = re.compile(r"\s+(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+#: A title of which the closing mark is missing, and that.
+OPEN, CLOSING = re.compile(r"“[^”]*$|^[^\"]*\"[^\"]*$"), re.compile(r"[.,]?[”\"]")
 LOOSE_END = re.compile(r"\s+(?:in|on|to|with|for|of|at|from|by)$")
 NAMES = frozenset({Label.GPE, Label.LOC, Label.FAC})
 
@@ -53,10 +57,17 @@ def _hearers(cue: Token) -> Iterator[Token]:
 
 
 def _elsewhere(hearer: Token) -> int | None:
-    """Where 'at a briefing' of 'told reporters at a briefing' begins, which the parser hangs on the reporters."""
-    return next(
-        (kid.i for kid in hearer.rights if kid.dep_ == "prep" and kid.lower_ in THROUGH | WHERE and kid.lower_ != "from"), None
-    )
+    """Where 'at a briefing' of 'told reporters at a briefing' begins, which the parser hangs on the reporters; 'voters in the
+    north' are a phrase."""
+    return next((kid.i for kid in hearer.rights if _is_elsewhere(hearer, kid)), None)
+
+
+def _is_elsewhere(hearer: Token, kid: Token) -> bool:
+    if kid.dep_ != "prep" or kid.lower_ not in THROUGH | WHERE or kid.lower_ == "from":
+        return False
+    what = child(kid, "pobj")
+    by_itself = hearer.tag_ in {"NNP", "PRP"} or hearer.lower_ in words("press")
+    return by_itself or (what is not None and what.lower_ in words("media") | words("venues"))
 
 
 def _speaks_to(cue: Token) -> bool:
@@ -71,9 +82,11 @@ def _before_to(utterance: Utterance, cue: Token) -> Text | None:
     if attribution.cue is None or first.tag_ != "TO" or not 0 < first.i - cue.i < 25:
         return None
     between = [token for token in utterance.doc[cue.i + 1 : first.i] if token.idx >= attribution.cue.end and not token.is_space]
-    if not between or not any(token.tag_.startswith(("NN", "PRP", "WP")) for token in between):
+    if not between or between[0].tag_ == "IN" or not any(token.tag_.startswith(("NN", "PRP", "WP")) for token in between):
         return None
-    return _text(utterance, between[0].idx, between[-1].idx + len(between[-1]))
+    start, end = between[0].idx, between[-1].idx + len(between[-1])
+    day = DAY.search(utterance.article.body, start, end)
+    return _text(utterance, start, day.start() if day else end)
 
 
 def medium(utterance: Utterance, said: SaidOn | None = None) -> Text | None:
@@ -171,6 +184,15 @@ def _tagged(utterance: Utterance, name: str) -> Text | None:
 
 
 def _text(utterance: Utterance, start: int, end: int) -> Text | None:
-    start += len(utterance.article.body[start:end]) - len(utterance.article.body[start:end].lstrip())
-    kept = utterance.article.body[start:end].rstrip(' ,.:;\n"“”-–—').removesuffix(" that")
-    return Text(start=start, end=start + len(kept), text=kept) if kept else None
+    """These words without blanks and stops at their ends; a title in marks has both of them."""
+    body = utterance.article.body
+    start += len(body[start:end]) - len(body[start:end].lstrip())
+    kept = body[start:end].rstrip(' ,.:;\n"“”-–—').removesuffix(" that")
+    if not kept:
+        return None
+    end = start + len(kept)
+    opened = start - (body[start - 1 : start] == "“")
+    closing = CLOSING.match(body, end) if OPEN.search(body, opened, end) else None
+    if closing is not None:
+        start, end = opened, closing.end()
+    return Text(start=start, end=end, text=body[start:end])

@@ -153,6 +153,21 @@ def test_the_time_that_the_model_finds_is_a_date_with_the_words_that_belong_to_i
     assert text[said.start : said.end] == words
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "day"),
+    [
+        ("The mayor said on May 14 the bridge was safe.", "on May 14", "2030-05-14"),
+        ("The mayor said on March 2 the bridge was safe.", "on March 2", "2031-03-02"),
+        ("The mayor said on May 14, 2031, the bridge was safe.", "on May 14, 2031", "2031-05-14"),
+        ("The mayor said on May 14 the bridge was safe.", "on", "2030-05-14"),
+    ],
+)
+def test_what_was_said_was_said_before_the_article(text: str, found: str, day: str):
+    said = said_on(*_timed(text, found))
+
+    assert said is not None and said.date == day
+
+
 def test_a_time_that_hangs_on_the_cue_is_when_it_was_said_though_the_model_marks_none():
     said = said_on(*_timed("The mayor said on Sunday the bridge was safe.", None))
 
@@ -185,6 +200,12 @@ def _timed(text: str, found: str | None) -> tuple[Utterance, tuple[object, ...]]
         ("The mayor called on the builders to return the money.", "called on", "to return the money", "the builders"),
         ("The mayor said the bridge was safe.", "said", "the bridge was safe", None),
         ("The mayor accused the builders of theft.", "accused", "the builders of theft", None),
+        ("The mayor told reporters in Fenwick the bridge was safe.", "told", "the bridge was safe", "reporters"),
+        ("The mayor urged drivers in the north to stay at home.", "urged", "to stay at home", "drivers in the north"),
+        ("The mayor told drivers at a meeting the bridge was safe.", "told", "the bridge was safe", "drivers"),
+        ("The mayor urged Tom Hale on Monday to leave.", "urged", "to leave", "Tom Hale"),
+        ("The mayor agreed on Monday to leave.", "agreed", "to leave", None),
+        ("The mayor told “Fenwick Today” the bridge was safe.", "told", "the bridge was safe", "“Fenwick Today”"),
     ],
 )
 def test_the_addressee_is_who_is_spoken_to(text: str, cue: str, content: str, hearer: str | None):
