@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from schemas import Entity, EntityArticle, EntityKind, SaidOn, Span, Speaker
+from schemas import Entity, EntityArticle, EntityKind, SaidOn, Span, Speaker, SpeakerKind
 from services.claims.definite import Definites
-from services.claims.described import OWN, Descriptions
+from services.claims.described import OWN, Descriptions, of_kind
 from services.claims.heard import Heard, Record
 from services.claims.issued import Issuers
 from services.claims.named import Names, is_all_of
 from services.claims.naming import Said, named_later
 from services.claims.pronouns import FIRST, NEUTER, PLURAL, SINGULAR, Pronouns
-from services.claims.sources import is_plural, modifiers
+from services.claims.sources import is_personal, is_plural, modifiers
 from services.claims.syntax import child
 from services.claims.utterance import Utterance
 from services.claims.words import words
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 #: Who speaks for a person: 'his spokesman' is the spokesman of whoever he is.
 SPOKESPEOPLE = frozenset({"spokesman", "spokesperson", "spokeswoman"})
+#: Kinds that words without a name are given for want of better; those that the model may give them, and how sure it must be.
+VAGUE = frozenset({SpeakerKind.UNNAMED, SpeakerKind.GROUP})
+DESCRIBED = VAGUE | {SpeakerKind.GOVERNMENT, SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT}
+SURE = 0.8
 #: More speak together in no source that a person has written.
 MANY = 9
 
@@ -46,7 +51,8 @@ class Speakers:
         for place in sorted(range(len(utterances)), key=lambda place: utterances[place].start):
             found[place] = self._speaker(utterances[place], nested=utterances[place].start in nested)
         found = self._issuers.named(utterances, found)
-        return named_later([Said(*claim) for claim in zip(utterances, found, dates, strict=True)], self._names.entities)
+        found = named_later([Said(*claim) for claim in zip(utterances, found, dates, strict=True)], self._names.entities)
+        return [as_marked(*claim) for claim in zip(found, utterances, strict=True)]
 
     def _speaker(self, utterance: Utterance, *, nested: bool) -> Speaker | None:
         source, span = utterance.source, utterance.attribution.source
@@ -115,6 +121,18 @@ class Speakers:
         apposed = child(token, "appos")
         joined = child(apposed, "conj") if apposed is not None else None
         return joined if joined is not None and self._names.of(joined) is not None else None
+
+
+def as_marked(speaker: Speaker | None, utterance: Utterance) -> Speaker | None:
+    """`speaker`, of the kind that the model is sure of where no name says it and the words say no more than some or several."""
+    tagged, source = utterance.attribution.tagged, utterance.source
+    if speaker is None or speaker.entity is not None or speaker.kind not in VAGUE or tagged is None or not tagged.kinds:
+        return speaker
+    if source is not None and is_personal(source.lower_):
+        return speaker
+    kind, probability = max(tagged.kinds.items(), key=itemgetter(1))
+    known = probability >= SURE and kind in {each.value for each in DESCRIBED}
+    return of_kind(speaker, SpeakerKind(kind)) if known else speaker
 
 
 def _medium(utterance: Utterance) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from schemas import Entity, EntityKind, Label, Mention, Speaker, SpeakerKind
-from tests.attributed import Said, speakers
+from services.claims.speakers import as_marked
+from tests.attributed import Said, speakers, utterance
 from tests.builders import an_entity
 
 VARGA, LIND = "Ilse Varga", "Oskar Lind"
@@ -395,6 +398,38 @@ def test_the_kind_of_a_speaker_is_that_of_its_main_word(source: str, kind: Speak
 
     assert speaker is not None
     assert speaker.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("marked", "sure", "name", "kind"),
+    [
+        (SpeakerKind.GOVERNMENT, 0.9, None, SpeakerKind.GOVERNMENT),
+        (SpeakerKind.GOVERNMENT, 0.7, None, SpeakerKind.UNNAMED),
+        (SpeakerKind.PERSON, 0.9, None, SpeakerKind.UNNAMED),
+        (SpeakerKind.GOVERNMENT, 0.9, "a name", SpeakerKind.UNNAMED),
+    ],
+)
+def test_where_the_words_say_little_the_kind_is_what_the_model_is_sure_of(
+    marked: SpeakerKind, sure: float, name: str | None, kind: SpeakerKind
+):
+    laid = utterance("Two diplomats said the port was shut.", "Two diplomats", "said", SHUT)
+    tagged = laid.attribution.tagged
+    assert tagged is not None
+    attribution = replace(laid.attribution, tagged=replace(tagged, kinds={marked.value: sure, "none": 1 - sure}))
+    speaker = Speaker(entity=name, name="two diplomats", kind=SpeakerKind.UNNAMED)
+
+    found = as_marked(speaker, replace(laid, attribution=attribution))
+
+    assert found is not None and found.kind is kind
+
+
+def test_one_person_is_no_group_whatever_the_model_is_sure_of():
+    laid = utterance("The commander said the port was shut.", "The commander", "said", SHUT)
+    assert laid.attribution.tagged is not None
+    marked = replace(laid.attribution, tagged=replace(laid.attribution.tagged, kinds={"group": 0.9, "none": 0.1}))
+    speaker = Speaker(name="the commander", kind=SpeakerKind.UNNAMED)
+
+    assert as_marked(speaker, replace(laid, attribution=marked)) == speaker
 
 
 def test_a_place_that_speaks_is_a_government():
