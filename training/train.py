@@ -22,8 +22,8 @@ from torch import nn
 from torch.nn import functional as F
 
 from training import data, gum, shapes
-from training.network import EXTRAS, POOLS, ROLES, Network, minilm, tag_probabilities
-from training.weights import load_exported
+from training.network import EXTRAS, POOLS, ROLES, Network, tag_probabilities
+from training.weights import PUBLISHED, load_exported, load_published
 from training.windows import IGNORED, Vocabulary, Window, cue_batch, encoder_inputs, tag_targets, windows
 
 BATCH = 8
@@ -31,8 +31,9 @@ HEADS_FASTER = 6.7  # the new heads learn at 1e-3 where the encoder learns at 1.
 AVERAGED = 0.998  # each step's share of the running average of weights: about the last 500 steps
 
 
-def tokenizer() -> Tokenizer:
-    made = Tokenizer.from_file(str(minilm() / "tokenizer.json"))
+def full_tokenizer() -> Tokenizer:
+    """The published encoder's, with every piece that it has a vector for."""
+    made = Tokenizer.from_file(str(PUBLISHED.with_name(PUBLISHED.stem + "-tokenizer.json")))
     made.no_truncation()
     made.no_padding()
     return made
@@ -99,10 +100,9 @@ def _cue_losses(out: torch.Tensor, pooled: torch.Tensor, c, device) -> dict[str,
         more = F.binary_cross_entropy_with_logits(extras, c.extras.to(device), reduction="none")
         mask = (real & has.unsqueeze(-1)).unsqueeze(-1)
         losses["extras"] = (more * mask).sum() / mask.sum() * 2
-        share = 0.1
-        losses["act"] = F.cross_entropy(act[has], c.act.to(device)[has]) * share
-        losses["kind"] = F.cross_entropy(kind[has], c.kind.to(device)[has]) * share
-        losses["negated"] = F.binary_cross_entropy_with_logits(negated[has, 0], c.negated.to(device)[has].float()) * share
+        losses["act"] = F.cross_entropy(act[has], c.act.to(device)[has]) * 0.3
+        losses["kind"] = F.cross_entropy(kind[has], c.kind.to(device)[has]) * 0.1
+        losses["negated"] = F.binary_cross_entropy_with_logits(negated[has, 0], c.negated.to(device)[has].float()) * 0.2
     return losses
 
 
@@ -183,7 +183,7 @@ class Run:
         self.args = args
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.network = Network()
-        self.network.encoder.load_minilm()
+        load_published(self.network.encoder)
         if args.start and args.start.is_dir():
             load_exported(self.network, args.start)
         elif args.start:
@@ -276,7 +276,7 @@ def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
-    reader = tokenizer()
+    reader = full_tokenizer()
     words = Vocabulary(reader)
     first = data.with_pieces(data.polnear("train"), reader)
     ours, news = ([d for d in docs if not data.kept_for_measuring(d)] for docs in (data.ours(), gum.documents("news")))

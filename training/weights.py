@@ -1,4 +1,4 @@
-"""The weights of an exported model, to train on from them: int8 as close as its scales allow, the rest as it was."""
+"""Weights to train on from: the published encoder's, and those of an exported model (int8 as close as its scales allow)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,42 @@ import onnx
 import torch
 from onnx import numpy_helper
 
-from training.network import Network
+from training.network import LAYERS, POSITIONS, Encoder, Network
+
+#: e5-small-v2 (MIT), 12 layers of 384, in int8; `make train-claims` fetches it.
+PUBLISHED = Path(__file__).resolve().parents[1] / ".cache" / "claims-encoder" / "e5-small-v2-q.onnx"
+
+
+def load_published(encoder: Encoder, path: Path = PUBLISHED) -> None:
+    """Sets the words, the positions and the lower layers of a published BERT; its upper layers are left out.
+
+    Those were trained for a text's one vector. Raises SystemExit when the file is not there.
+    """
+    if not path.exists():
+        raise SystemExit(f"training needs {path.name}: run make .cache/claims-encoder/ready")
+    w = _weights(path, "", "")
+    e = "embeddings."
+    new = {"words.weight": w[e + "word_embeddings.weight"]}
+    new["positions.weight"] = w[e + "position_embeddings.weight"][:POSITIONS] + w[e + "token_type_embeddings.weight"][0]
+    for kind in ("weight", "bias"):
+        new["norm." + kind] = w[f"{e}LayerNorm.{kind}"]
+        for i in range(LAYERS):
+            p, q = f"encoder.layer.{i}.", f"layers.{i}."
+            new[q + "qkv." + kind] = np.concatenate([w[f"{p}attention.self.{n}.{kind}"] for n in ("query", "key", "value")])
+            for ours, theirs in _THEIRS.items():
+                new[f"{q}{ours}.{kind}"] = w[f"{p}{theirs}.{kind}"]
+    missing, unexpected = encoder.load_state_dict({k: torch.from_numpy(v.copy()) for k, v in new.items()}, strict=False)
+    if unexpected or {m.split(".")[0] for m in missing} != {"looks", "quoted", "scheme"}:
+        raise ValueError(f"{path} is not the encoder that it should be: {missing}, {unexpected}")
+
+
+_THEIRS = {
+    "out": "attention.output.dense",
+    "norm1": "attention.output.LayerNorm",
+    "up": "intermediate.dense",
+    "down": "output.dense",
+    "norm2": "output.LayerNorm",
+}
 
 
 def load_exported(network: Network, folder: Path) -> None:
