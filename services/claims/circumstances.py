@@ -25,10 +25,10 @@ WHERE = frozenset({"in", "at", "from", "outside", "near", "during", "inside", "o
 OF_MEDIUM = frozenset({"of", "with", "on", "about"})
 OF_PLACE = OF_MEDIUM - {"about"} | {"in", "at", "near", "for"}
 #: 'urged Hale on Monday to …'.
-DAY = re.compile(r"\s+(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+DAY = re.compile(r"(?<!\s)\s+(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 #: A title of which the closing mark is missing, and that.
 OPEN, CLOSING = re.compile(r"“[^”]*$|^[^\"]*\"[^\"]*$"), re.compile(r"[.,]?[”\"]")
-LOOSE_END = re.compile(r"\s+(?:in|on|to|with|for|of|at|from|by)$")
+LOOSE_END = re.compile(r"(?<!\s)\s+(?:in|on|to|with|for|of|at|from|by)$")
 NAMES = frozenset({Label.GPE, Label.LOC, Label.FAC})
 
 
