@@ -34,8 +34,8 @@ def act_of(utterance: Utterance) -> Act:
     known, tagged = _known(utterance), utterance.attribution.tagged
     if tagged is None or known in {Act.ASK, Act.DECLINE}:
         return known
-    bonus: dict[Act, float] = {known: UNKNOWN if known is Act.ASSERT else KNOWN}
-    return max(Act, key=lambda act: math.log(max(tagged.acts[act.value], LEAST)) + bonus.get(act, 0.0))
+    bonus = UNKNOWN if known is Act.ASSERT else KNOWN
+    return max(Act, key=lambda act: math.log(max(tagged.acts[act.value], LEAST)) + (bonus if act is known else 0.0))
 
 
 def _known(utterance: Utterance) -> Act:

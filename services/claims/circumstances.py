@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from schemas import Label, SaidOn, Text
 from services.claims import cues
 from services.claims.syntax import child, is_verb, phrase
+from services.claims.times import WEEKDAY
 from services.claims.utterance import Utterance
 from services.claims.words import words
 
@@ -25,7 +26,7 @@ WHERE = frozenset({"in", "at", "from", "outside", "near", "during", "inside", "o
 OF_MEDIUM = frozenset({"of", "with", "on", "about"})
 OF_PLACE = OF_MEDIUM - {"about"} | {"in", "at", "near", "for"}
 #: 'urged Hale on Monday to …'.
-DAY = re.compile(r"(?<!\s)\s+(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+DAY = re.compile(rf"(?<!\s)\s+(?:on\s+)?{WEEKDAY}\b")
 #: A title of which the closing mark is missing, and that.
 OPEN, CLOSING = re.compile(r"“[^”]*$|^[^\"]*\"[^\"]*$"), re.compile(r"[.,]?[”\"]")
 LOOSE_END = re.compile(r"(?<!\s)\s+(?:in|on|to|with|for|of|at|from|by)$")

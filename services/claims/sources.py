@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SOME = frozenset("all both dozens each few half hundreds many most none one several some third thousands two three".split())  # noqa: SIM905
 #: Endings of words for a person; those that have none of them are titles.
 PERSONAL = ("er", "or", "ist", "man", "woman", "ian", "eer", "ant", "ee", "crat", "can")
+#: How a word hangs on the one that it tells from others of its name.
 MODIFYING = frozenset({"amod", "compound", "nmod", "poss", "nummod"})
 NEWS = frozenset({"news", "press"})
 #: What a description says besides: when a document came out, why a person is not named.
@@ -82,9 +83,7 @@ def is_personal(word: str) -> bool:
 
 def modifiers(source: Token) -> frozenset[str]:
     """What tells this word from the same of others: 'port' of 'a port official'."""
-    return frozenset(
-        kid.lower_ for kid in source.lefts if kid.dep_ in {"amod", "compound", "nmod", "poss", "nummod"} and kid.lower_ != "same"
-    )
+    return frozenset(kid.lower_ for kid in source.lefts if kid.dep_ in MODIFYING and kid.lower_ != "same")
 
 
 def description(text: str, *, capital: bool) -> str:
