@@ -7,7 +7,6 @@ annotated source.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
@@ -20,7 +19,7 @@ from typing import Any
 from schemas import ParsedArticle, RawItem
 from services.parser.parse import parse
 from training import data
-from training.data import CORPORA
+from training.data import CORPORA, Texts
 from training.gum import documents as gum_documents
 from training.words import Tokens, Words, quote_kind
 
@@ -62,31 +61,27 @@ def claims_gold() -> Iterator[Document]:
     return annotated(CORPORA / "claims-gold" / "claims.json")
 
 
+class Samples(Texts):
+    """Those of the corpora, and of the feed samples the texts of a file's items, as the parser reads them."""
+
+    def candidates(self, record: dict[str, Any]) -> list[str]:
+        return _bodies(FEEDS / record["row"]) if record["corpus"] == "feeds" else super().candidates(record)
+
+
 def annotated(path: Path, *, feeds: bool = True) -> Iterator[Document]:
     """The articles that a file of offsets annotates, with their texts from the corpora; in the order of the file.
 
     Without `feeds` those of the feed samples are left out. Raises ValueError where a text is another than the annotated one.
     """
-    rows = {
-        "reuters2017": _column(CORPORA / "reuters2017" / "articles.csv", "text"),
-        "fa-kes": _column(CORPORA / "fa-kes" / "fa-kes.csv", "article_content"),
-    }
-    for article in json.loads(path.read_text("utf-8")):
-        corpus, row = article["corpus"], article["row"]
-        if corpus == "feeds" and not feeds:
-            continue
-        texts = _bodies(FEEDS / row) if corpus == "feeds" else [rows[corpus][row].replace("\u00a0", " ")]
-        text = next((text for text in texts if hashlib.sha256(text.encode()).hexdigest() == article["sha256"]), None)
-        if text is None:
-            raise ValueError(f"{path.name}: the text of {corpus} {row} is another than the annotated one")
+    for article, text in data.records(path, Samples(), feeds=feeds):
         words = Words(text)
         quoted = words.quoted()
         items = (_item(words, quoted, c["content"], _some(c["source"]), _some(c["cue"]), c) for c in article["claims"])
-        yield Document(f"{corpus} {row}", text, article["published"], tuple(item for item in items if item.content))
+        name = f"{article['corpus']} {article['row']}"
+        yield Document(name, text, article["published"], tuple(item for item in items if item.content))
 
 
 def _bodies(path: Path) -> list[str]:
-    """The texts of a sample's items, as the parser reads them."""
     made = parse(RawItem(body=path.read_bytes(), received_at=datetime.now(UTC)))
     return [item.body for item in (made if isinstance(made, list) else [made]) if isinstance(item, ParsedArticle)]
 
@@ -107,9 +102,9 @@ def unread() -> Iterator[Document]:
     known = {
         article["row"] for file in files for article in json.loads(file.read_text("utf-8")) if article["corpus"] == "reuters2017"
     }
-    texts = _column(CORPORA / "reuters2017" / "articles.csv", "text")
+    texts = Texts().all("reuters2017")
     rows = sorted(set(range(len(texts))) - known, key=lambda row: hashlib.sha256(texts[row].encode()).hexdigest())
-    yield from (Document(f"reuters2017 {row}", texts[row].replace("\u00a0", " "), None, ()) for row in rows)
+    yield from (Document(f"reuters2017 {row}", texts[row], None, ()) for row in rows)
 
 
 def _some(span: list[int] | None) -> list[tuple[int, int]]:
@@ -127,9 +122,3 @@ def _of_training(document: data.Document) -> Document:
 def _item(words: Words, quoted: Tokens, content: Spans, source: Spans, cue: Spans, more: dict[str, Any]) -> Item:
     said = words.at(content)
     return Item(said, words.at(source), words.at(cue), quote_kind(said, quoted), more)
-
-
-def _column(path: Path, name: str) -> list[str]:
-    csv.field_size_limit(10**7)
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        return [row[name] for row in csv.DictReader(file)]

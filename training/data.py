@@ -10,6 +10,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,29 +93,44 @@ class Texts:
     """The texts that annotations point at, by corpus and row, read once; no-break spaces as blanks."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, list[dict[str, str]]] = {}
+        self._texts: dict[str, list[str]] = {}
 
-    def text(self, corpus: str, row: int) -> str:
-        name, column = {"reuters2017": ("articles.csv", "text"), "fa-kes": ("fa-kes.csv", "article_content")}[corpus]
-        if corpus not in self._rows:
+    def all(self, corpus: str) -> list[str]:
+        """Every text of "reuters2017" or "fa-kes", in its file's order."""
+        if corpus not in self._texts:
+            name, column = {"reuters2017": ("articles.csv", "text"), "fa-kes": ("fa-kes.csv", "article_content")}[corpus]
             csv.field_size_limit(sys.maxsize)
             with (CORPORA / corpus / name).open(encoding="utf8", errors="replace", newline="") as file:
-                self._rows[corpus] = list(csv.DictReader(file))
-        return self._rows[corpus][row][column].replace("\xa0", " ")
+                self._texts[corpus] = [row[column].replace("\xa0", " ") for row in csv.DictReader(file)]
+        return self._texts[corpus]
+
+    def candidates(self, record: dict) -> list[str]:
+        """The texts that may be the annotated one."""
+        return [record["text"] if "text" in record else self.all(record["corpus"])[record["row"]]]
+
+
+def records(path: Path, texts: Texts, *, feeds: bool = True) -> Iterator[tuple[dict, str]]:
+    """The articles of a claims-gold file and their texts, in its order; without `feeds` none of the feed samples.
+
+    Raises ValueError when a text is not the annotated one.
+    """
+    for record in json.loads(path.read_text(encoding="utf8")):
+        if record["corpus"] == "feeds" and not feeds:
+            continue
+        for text in texts.candidates(record):
+            if hashlib.sha256(text.encode()).hexdigest() == record["sha256"]:
+                yield record, text
+                break
+        else:
+            raise ValueError(f"{path}: {record['corpus']} row {record['row']} is not the text that was annotated")
 
 
 def annotated(path: Path, texts: Texts) -> list[Document]:
-    """The articles of a claims-gold file, those of feeds left out. Raises ValueError when a text is not the annotated one."""
-    records = json.loads(path.read_text(encoding="utf8"))
-    docs = []
-    for record in records:
-        if record["corpus"] == "feeds":
-            continue
-        text = record["text"] if "text" in record else texts.text(record["corpus"], record["row"])
-        if hashlib.sha256(text.encode()).hexdigest() != record["sha256"]:
-            raise ValueError(f"{path}: {record['corpus']} row {record['row']} is not the text that was annotated")
-        docs.append(Document(f"{record['corpus']}/{record['row']}", text, OURS, [_claim(c) for c in record["claims"]]))
-    return docs
+    """The articles of a claims-gold file, to be learnt from: those of feeds are for measuring alone."""
+    return [
+        Document(f"{record['corpus']}/{record['row']}", text, OURS, [_claim(c) for c in record["claims"]])
+        for record, text in records(path, texts, feeds=False)
+    ]
 
 
 def _claim(claim: dict) -> Example:

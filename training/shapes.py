@@ -23,7 +23,7 @@ TAG = re.compile(r"<(/?)([a-z])(\d)>")
 FURTHER = {"a": "addressee", "m": "medium", "t": "said_on_text", "p": "place"}
 
 
-def documents(count: int = 160, seed: int = 1) -> list[Document]:
+def documents(count: int = 240, seed: int = 1) -> list[Document]:
     """`count` texts of six to twelve sentences, a paragraph for one or two of them, or all in one."""
     rng = random.Random(seed)
     return [_document(f"shapes/{number}", rng) for number in range(count)]

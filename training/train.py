@@ -288,7 +288,7 @@ def main() -> None:
         rng = random.Random(args.seed * 1000 + run.epoch)
         some = rng.sample(first, int(len(first) * args.polnear))
         times = args.ours[run.epoch >= args.epochs / 2]
-        run.run_epoch(epoch_batches([(some, 1), (second, times), (third, times), (fourth, 2)], words, rng), rng)
+        run.run_epoch(epoch_batches([(some, 1), (second, times), (third, 2 * times), (fourth, 2)], words, rng), rng)
         run.keep()
         run.keep_average(f"epoch{run.epoch}.pt")
     run.keep_average("final.pt")

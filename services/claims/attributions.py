@@ -21,6 +21,7 @@ OPENS_PARAGRAPH = re.compile(r"\n\s{0,8}$")
 ARTICLE = re.compile(r"(?<!\w)([Tt]he|[Aa]n?) $")
 OPENING, CLOSING = '"“„«', '"”“»'
 MARKS = frozenset(OPENING + CLOSING)
+APOSTROPHES = "'’"
 WORD = re.compile(r"\w")
 
 
@@ -71,16 +72,17 @@ def _attribution(body: str, tagged: Tagged) -> Attribution:
     return Attribution(
         content=tuple(_span(part) for part in tagged.content),
         cue=_span(tagged.cue) if tagged.cue else None,
-        source=_span(_with_article(body, tagged.source)) if tagged.source else None,
+        source=_span(_whole(body, tagged.source)) if tagged.source else None,
         confidence=tagged.confidence,
         tagged=tagged,
     )
 
 
-def _with_article(body: str, source: Stretch) -> Stretch:
-    """A source is the whole phrase: 'The Americans', not 'Americans'."""
-    before = ARTICLE.search(body, max(0, source[0] - 6), source[0])
-    return (before.start(1), source[1]) if before else source
+def _whole(body: str, source: Stretch) -> Stretch:
+    """A source is the whole phrase, 'The Americans', not 'Americans'; without half a genitive, 'Varga' of "Varga's claim"."""
+    start, end = source
+    before = ARTICLE.search(body, max(0, start - 6), start)
+    return before.start(1) if before else start, end - (end - start > 1 and body[end - 1] in APOSTROPHES)
 
 
 def _span(stretch: Stretch) -> Span:
