@@ -27,9 +27,12 @@ OF_MEDIUM = frozenset({"of", "with", "on", "about"})
 OF_PLACE = OF_MEDIUM - {"about"} | {"in", "at", "near", "for"}
 #: 'urged Hale on Monday to …'.
 DAY = re.compile(rf"(?<!\s)\s+(?:on\s+)?{WEEKDAY}\b")
-#: A title of which the closing mark is missing, and that.
-OPEN, CLOSING = re.compile(r"“[^”]*$|^[^\"]*\"[^\"]*$"), re.compile(r"[.,]?[”\"]")
-LOOSE_END = re.compile(r"(?<!\s)\s+(?:in|on|to|with|for|of|at|from|by)$")
+#: A title of which the closing mark is missing, and the rest of it; one behind its broadcaster: "CBS's “Face the Nation.”"
+OPEN, CLOSING = re.compile(r"“[^”]*$|^[^\"]*\"[^\"]*$"), re.compile(r"(?:\s?[\w ]{1,40})?[.,]?[”\"]")
+TITLE = re.compile(r"['’]?s?\s[“\"][\w ,&'’-]{2,40}[.,]?[”\"]")
+LOOSE_END = re.compile(r"(?<!\s)\s+(?:in|on|to|with|for|of|at|from|by|sent|published|posted|released|issued)$")
+#: What brings a medium, where the model marks it with the medium: 'sent a note', 'speaking by phone'.
+BRINGS = re.compile(r"(?:speaking|writing|sent|gave|issued|published|released|posted)\s+", re.IGNORECASE)
 NAMES = frozenset({Label.GPE, Label.LOC, Label.FAC})
 
 
@@ -94,11 +97,19 @@ def medium(utterance: Utterance, said: SaidOn | None = None) -> Text | None:
     """The statement, letter, broadcast or call that carried it, without its addressee and the day of it, which is `said`."""
     for link, what in _phrases(utterance):
         if link.lower_ in THROUGH and (what.lower_ in words("media") or (link.lower_ == "on" and _broadcasts(what))):
-            found = _outside(utterance, link, until=_end(utterance, what, OF_MEDIUM))
+            found = _titled(utterance, _outside(utterance, link, until=_end(utterance, what, OF_MEDIUM)))
             if found is not None and said is not None and what.idx < said.start < found.end:
                 return _text(utterance, found.start, said.start)
             return found
     return _tagged(utterance, "medium")
+
+
+def _titled(utterance: Utterance, found: Text | None) -> Text | None:
+    """With the name of the programme in marks, where that stands behind its broadcaster and nobody is said to say it."""
+    title = TITLE.match(utterance.article.body, found.end) if found is not None else None
+    if found is None or title is None or utterance.says(title.start() + 2, title.end()):
+        return found
+    return Text(start=found.start, end=title.end(), text=utterance.article.body[found.start : title.end()])
 
 
 def place(utterance: Utterance) -> Text | None:
@@ -175,6 +186,8 @@ def _tagged(utterance: Utterance, name: str) -> Text | None:
     said = utterance.article.body[start:end].split()
     if name == "addressee" and said[0].lower() in {"to", "from", "with"}:
         start += len(said[0])
+    if name == "medium" and (brings := BRINGS.match(utterance.article.body, start, end)):
+        start = brings.end()
     named = {word.strip("\"'“”‘’,.").removesuffix("’s").removesuffix("'s").lower() for word in said}
     if name == "medium" and not named & (words("media") | words("broadcasters")):
         return None

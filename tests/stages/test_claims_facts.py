@@ -238,6 +238,7 @@ MEDIA = [
     ("in a letter to the builders", "in a letter", None),
     ("in an interview with the Fenwick Post", "in an interview with the Fenwick Post", None),
     ("on CNN", "on CNN", None),
+    ("on CNN's “Morning Harbour”", "on CNN's “Morning Harbour”", None),
     ("on the steps of the town hall", None, "on the steps of the town hall"),
     ("at a meeting called by the builders", None, "at a meeting"),
     ("in March", None, None),
@@ -275,3 +276,17 @@ def test_a_medium_that_the_model_marks_is_one_by_its_words_and_ends_with_one():
 
     assert marked is not None and marked.text == "a statement"
     assert unlike is None
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "through"),
+    [
+        ("The mayor sent a note saying the bridge was safe.", "sent a note", "a note"),
+        ("Speaking by phone, the mayor said the bridge was safe.", "Speaking by phone", "by phone"),
+        ("The mayor wrote a letter published in May saying the bridge was safe.", "a letter published", "a letter"),
+    ],
+)
+def test_what_brings_a_medium_is_no_part_of_it(text: str, marked: str, through: str):
+    found = medium(utterance(text, "mayor", text.split(" the bridge")[0].split()[-1], "the bridge was safe", medium=marked))
+
+    assert found is not None and found.text == through
