@@ -11,7 +11,9 @@ from schemas import EntityArticle, Span
 from services.claims.model.spans import Stretch
 from services.claims.model.tagger import OURS, Tagged, tagger
 from services.claims.posts import posts
-from services.claims.uncued import Content, uncued
+from services.claims.reach import Quotations
+from services.claims.taken import Content
+from services.claims.uncued import uncued
 
 #: How sure a quotation is that only a rule has found: the share of such that is right on articles not trained on.
 ALONE = 0.5
@@ -55,6 +57,8 @@ def find_attributions(article: EntityArticle, scheme: int = OURS) -> list[Attrib
         for post in posts(article.body)
     ]
     found = [attribution for attribution in tagged if attribution.content and not _is_posted(attribution, posted)] + posted
+    quotations = Quotations(article.quotations, [attribution.content for attribution in found])
+    found = [replace(attribution, content=quotations.whole(attribution.content, attribution.cue)) for attribution in found]
     more, alone = uncued(article, [attribution.content for attribution in found])
     found = [replace(f, content=(*f.content, *more.get(place, ()))) for place, f in enumerate(found)]
     found = [part for attribution in found for part in _by_paragraphs(article.body, attribution)]

@@ -89,6 +89,14 @@ class Names:
         found = self.of(beside) if beside is not None else None
         return found if found is not None and found.kind is not EntityKind.PLACE else None
 
+    def before_its_kind(self, source: Token) -> Entity | None:
+        """Whose name stands before a word for what it is: 'the Harbour Post newspaper', 'the Tarn Chamber of Trade lobby'."""
+        if source.lower_ not in words("kinds of bodies"):
+            return None
+        before = (kid for kid in reversed([*source.lefts]) if kid.dep_ in {"compound", "nmod"})
+        named = next((mention for kid in before if (mention := self._mention(kid))), None)
+        return self.entities.get(named.entity) if named is not None and named.label is Label.ORG else None
+
     def at_the_start(self, span: Span) -> Entity | None:
         """Whose name the words begin with, where no more than what is said of it follows: 'Ilse Varga, chief of the port'."""
         first = next((m for m in self.within(span) if m.label in {Label.PERSON, Label.ORG}), None)

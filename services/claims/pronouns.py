@@ -31,8 +31,8 @@ class Pronouns:
         self._definites, self._descriptions = definites, descriptions
 
     def person(self, utterance: Utterance, token: Token, *, nested: bool) -> Speaker | None:
-        """Who 'he' or 'she' is: who spoke in the sentence before, else the nearest person before; an unnamed one when he
-        spoke later than that; never one who is named in what is said."""
+        """Who 'he' or 'she' is: who spoke in the sentence before, else whom the sentence is about, else the nearest person
+        before; an unnamed one when he spoke later than that; never one who is named in what is said."""
         wanted = SINGULAR[token.lower_]
         spoke = [heard for heard in self._record.backwards() if not heard.plural and (nested or not heard.nested)]
         named = (
@@ -43,6 +43,11 @@ class Pronouns:
         person = next(named, None)
         if spoke and self._just_before(spoke[0], token) and self._is_person(spoke[0], token, utterance):
             return spoke[0].speaker
+        subject = own_subject(token.sent.root)
+        if subject is not None and subject.i < token.i and not utterance.says(subject.idx, subject.idx + 1):
+            above = self._names.of(subject)
+            if above is not None and _can_be(above, wanted):
+                return self._names.speaker(above)
         strangers = (heard for heard in spoke if heard.speaker.kind is SpeakerKind.UNNAMED)
         unnamed = next((heard for heard in strangers if _may_be(heard.head, wanted)), None)
         if unnamed is not None and (person is None or unnamed.start > person[0]):

@@ -50,6 +50,7 @@ class Speakers:
         nested = {utterance.start for utterance, holder in zip(utterances, holders, strict=True) if holder is not None}
         for place in sorted(range(len(utterances)), key=lambda place: utterances[place].start):
             found[place] = self._speaker(utterances[place], nested=utterances[place].start in nested)
+        found = [found[_whose_words(place, utterances, holders)] for place in range(len(utterances))]
         found = self._issuers.named(utterances, found)
         found = named_later([Said(*claim) for claim in zip(utterances, found, dates, strict=True)], self._names.entities)
         return [as_marked(*claim) for claim in zip(found, utterances, strict=True)]
@@ -60,9 +61,8 @@ class Speakers:
             return self._pronouns.quoted() if utterance.cue is None else None
         speaker = self._by_source(utterance, source, span, nested=nested)
         if speaker is not None:
-            heard = Heard(
-                utterance.start, speaker, source.lower_, is_plural(source), nested, _medium(utterance), modifiers(source)
-            )
+            plural = is_plural(source) and speaker.kind is not SpeakerKind.PERSON
+            heard = Heard(utterance.start, speaker, source.lower_, plural, nested, _medium(utterance), modifiers(source))
             self._record.add(heard)
         return speaker
 
@@ -105,7 +105,13 @@ class Speakers:
     def _named_beside(self, source: Token, span: Span) -> Entity | None:
         """Whose name stands beside the word that the source is about."""
         names = self._names
-        return names.apposed(source) or names.at_the_start(span) or names.at_the_end(span, source) or names.by_surname(span)
+        return (
+            names.apposed(source)
+            or names.before_its_kind(source)
+            or names.at_the_start(span)
+            or names.at_the_end(span, source)
+            or names.by_surname(span)
+        )
 
     def _joined(self, source: Token) -> list[Token]:
         """B and C of 'A, B and C'; and of 'A, the mayor, B and C'."""
@@ -121,6 +127,15 @@ class Speakers:
         apposed = child(token, "appos")
         joined = child(apposed, "conj") if apposed is not None else None
         return joined if joined is not None and self._names.of(joined) is not None else None
+
+
+def _whose_words(place: int, utterances: Sequence[Utterance], holders: Sequence[int | None]) -> int:
+    """The claim whose speaker is the one of this: where 'I' says it, the one that it stands in, which may be named behind it."""
+    source, holder = utterances[place].source, holders[place]
+    while source is not None and source.lower_ in FIRST and holder is not None:
+        place = holder
+        source, holder = utterances[place].source, holders[place]
+    return place
 
 
 def as_marked(speaker: Speaker | None, utterance: Utterance) -> Speaker | None:

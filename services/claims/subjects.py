@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from schemas import Span
 from services.claims.attributions import Attribution
-from services.claims.syntax import is_verb, own_subject, source_range, subject
+from services.claims.syntax import is_verb, own_subject, passive_subject, source_range, subject
 from services.claims.utterance import tokens
+from services.claims.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -18,11 +19,15 @@ def with_subject(doc: Doc, attribution: Attribution) -> Attribution:
     """`attribution` with a source, where it has none and its cue is a verb that somebody does: 'X, who has denied P, left'.
 
     No word of the content behind the subject is part of the source. A first part of the content that is the cue's own subject,
-    and nothing else, is the source: 'X accused Y of P' is not what X is accused of.
+    and nothing else, is the source: 'X accused Y of P' is not what X is accused of. And who was told something is no source.
     """
-    if attribution.source is not None or attribution.cue is None:
+    if attribution.cue is None:
         return attribution
     cue = tokens(doc, attribution.cue).root
+    if attribution.source is not None:
+        told = passive_subject(cue) if cue.lower_ in words("spoken to") else None
+        is_told = told is not None and attribution.source.start <= told.idx < attribution.source.end
+        return replace(attribution, source=None) if is_told else attribution
     if not is_verb(cue) or (cue.tag_ == "VBN" and cue.dep_ == "advcl"):
         return attribution
     who = subject(cue)
@@ -32,8 +37,8 @@ def with_subject(doc: Doc, attribution: Attribution) -> Attribution:
     if any(part.start <= who.idx < part.end for part in attribution.content):
         return _taken_out(attribution, span.start_char, span.end_char) if own_subject(cue) == who else attribution
     end = min([span.end_char, *(part.start for part in attribution.content if part.start > who.idx)])
-    words = span.text[: end - span.start_char].rstrip(" ,")
-    return replace(attribution, source=Span(start=span.start_char, end=span.start_char + len(words)))
+    called = span.text[: end - span.start_char].rstrip(" ,")
+    return replace(attribution, source=Span(start=span.start_char, end=span.start_char + len(called)))
 
 
 def _taken_out(attribution: Attribution, start: int, end: int) -> Attribution:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from itertools import accumulate
 
-from schemas import EntityArticle, Quotation, Span
+from schemas import EntityArticle, Quotation
+from services.claims.taken import Content, Taken
 
 #: Quoted words that are fewer than these are a phrase that the journalist borrows.
 LEAST = 3
@@ -19,17 +19,15 @@ BEFORE = re.compile(rf"(?:^|\n|[.?!…:][{MARKS}]*)\s*$")
 #: How far after a quotation the next may stand that goes on with it: the length of "…," said a long name with its title.
 REACH = 200
 
-Content = tuple[Span, ...]
-
 
 def uncued(article: EntityArticle, contents: Sequence[Content]) -> tuple[dict[int, Content], list[Content]]:
     """What goes on with which of `contents`, and what stands alone: quotations of whole sentences that none of them touches."""
     ends = sorted((content[-1].end, place) for place, content in enumerate(contents))
-    taken = _Taken(contents)
+    taken = Taken(contents)
     more: dict[int, Content] = {}
     alone: list[Content] = []
     for quotation in article.quotations:
-        if not _is_speech(article.body, quotation) or taken.touches(quotation):
+        if not _is_speech(article.body, quotation) or taken.touches(quotation.parts):
             continue
         place = _before(article.body, quotation.parts[0].start, ends)
         if place is not None:
@@ -45,19 +43,6 @@ def _is_speech(body: str, quotation: Quotation) -> bool:
     words = sum(len(WORD.findall(body, part.start, part.end)) for part in quotation.parts)
     inside = body[last.start : last.end].rstrip(MARKS)
     return words >= LEAST and inside[-1:] in ".?!…" and BEFORE.search(body, max(0, first.start - 8), first.start) is not None
-
-
-class _Taken:
-    """The stretches of all contents, to be asked which of them a quotation touches."""
-
-    def __init__(self, contents: Sequence[Content]) -> None:
-        spans = sorted((span.start, span.end) for content in contents for span in content)
-        self._starts = [start for start, _ in spans]
-        self._reach = list(accumulate((end for _, end in spans), max))
-
-    def touches(self, quotation: Quotation) -> bool:
-        before = ((bisect.bisect_left(self._starts, part.end), part.start) for part in quotation.parts)
-        return any(count > 0 and self._reach[count - 1] > start for count, start in before)
 
 
 def _before(body: str, start: int, ends: Sequence[tuple[int, int]]) -> int | None:

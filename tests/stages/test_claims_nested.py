@@ -82,6 +82,8 @@ SUBJECTS: list[tuple[str, str | None, str, str, str | None]] = [
     ("Few believed his claim that the bridge was safe.", None, "claim", "the bridge was safe", None),
     ("The mayor said the bridge was safe.", "mayor", "said", "the bridge was safe", "mayor"),
     ("The builders were accused by the mayor of theft.", None, "accused", "The builders … of theft", "the mayor"),
+    ("The mayor had been told the bridge was safe.", "The mayor", "told", "the bridge was safe", None),
+    ("The mayor had been quoted as saying the bridge was safe.", "The mayor", "quoted", "the bridge was safe", "The mayor"),
     ("According to the mayor, the bridge was safe.", None, "According to", "the bridge was safe", None),
 ]
 

@@ -86,6 +86,48 @@ def test_a_name_among_the_words_is_whom_they_name(text: str, source: str, names:
     assert named(speakers(text, (source, "said", SHUT), names=(VARGA, LIND))) == names
 
 
+OF_A_KIND = [
+    ("the Harbour Union business lobby", "Harbour Union"),
+    ("the Harbour Union driver", "the Harbour Union driver"),
+]
+
+
+@pytest.mark.parametrize(("source", "name"), OF_A_KIND, ids=[source for source, _ in OF_A_KIND])
+def test_a_word_for_what_a_body_is_may_follow_its_name(source: str, name: str):
+    text = f"The Tarn Federation, a small business lobby, said it would open on Friday, and {source} said the port was shut."
+    fields = known(text, body("Tarn Federation"), body("Harbour Union"))
+
+    found = speakers(text, ("The Tarn Federation, a small business lobby", "said", OPEN), (source, "said", SHUT), **fields)
+
+    assert named(found) == ["Tarn Federation", name]
+
+
+def test_a_person_whose_name_looks_like_several_is_one():
+    text = "Jan Harbours left. A port official said the port was shut. Harbours said that was the state of things he recalled."
+    state = "that was the state of things"
+
+    found = speakers(
+        text, ("A port official", "said", SHUT), ("Harbours", "said", state), ("he", "recalled", state), names=("Jan Harbours",)
+    )
+
+    assert named(found) == ["a port official", "Jan Harbours", "Jan Harbours"]
+
+
+def test_he_is_the_person_whom_the_sentence_is_about_before_one_who_is_nearer():
+    text = "Oskar Lind did not name Jonas Wik, but he said it would open on Friday."
+
+    assert named(speakers(text, ("he", "said", OPEN), names=(LIND, "Jonas Wik"))) == [LIND]
+
+
+def test_i_in_a_quotation_is_who_is_quoted_though_named_behind_it():
+    text = 'Oskar Lind left. A port official said the port was shut. "I told them it would open on Friday," Lind added.'
+    quoted = ("Lind", "added", '"I told them it would open on Friday,"')
+
+    found = speakers(text, ("A port official", "said", SHUT), ("I", "told", OPEN), quoted, names=(LIND,))
+
+    assert named(found) == ["a port official", LIND, LIND]
+
+
 def test_a_body_has_its_country_before_its_name_where_the_article_has():
     text = "The U.S. Harbour Commission met. The Harbour Commission said the port was shut."
     fields = known(text, body("Harbour Commission", EntityKind.GOVERNMENT))
