@@ -2,7 +2,8 @@
 
 Listed is what stands between a pair of marks, outermost pairs only: a quotation inside a quotation is part of the outer one.
 One that is opened again at each of several paragraphs is one quotation, with a part a paragraph. A double mark that is never
-closed ends with its paragraph (where a paragraph is as long as an article, with its sentence), so that it swallows nothing.
+closed ends with its paragraph (with its sentence, where another is opened in the paragraph or that is as long as an article), so
+that it swallows nothing.
 Single marks make a quotation only where both are in one paragraph; every other one is an apostrophe.
 """
 
@@ -50,7 +51,7 @@ AHEAD = 12
 #: An unclosed quotation ends with its sentence when its paragraph goes on for longer than this: the text has lost its
 #: paragraphs (of 3,964 quotations in 965 Reuters articles two are longer).
 LONGEST_UNCLOSED = 1000
-SENTENCE = re.compile(r"[.!?…](?=\s+[\"'“‘«A-ZÀ-ÖØ-Þ])")
+SENTENCE = re.compile(r"(?<![.\s][A-Z])(?<!\s(?:Mr|Ms|Dr|St))(?<!\s(?:Mrs|Sen|Rep|Gov|Gen))[.!?…](?=\s+[\"'“‘«A-ZÀ-ÖØ-Þ])")
 
 
 def find_quotations(body: str, paragraphs: Sequence[Span]) -> tuple[Quotation, ...]:
@@ -96,12 +97,12 @@ class _Pairing:
             self._end_part(paragraph.end)
             self.inner = 0
 
-    def give_up(self) -> None:
-        """The quotation that is open is never closed: it is what it has so far, or its first sentence."""
+    def give_up(self, *, longest: int = LONGEST_UNCLOSED) -> None:
+        """The quotation that is open is never closed: it is what it has so far, or its first sentence if that is longer."""
         if not self.mark:
             return
         *parts, last = self.parts
-        if last.end - last.start > LONGEST_UNCLOSED and (stop := SENTENCE.search(self.body, last.start, last.end)):
+        if last.end - last.start > longest and (stop := SENTENCE.search(self.body, last.start, last.end)):
             last = Span(start=last.start, end=stop.end())
         self._add([*parts, last], closed=False)
 
@@ -142,7 +143,7 @@ class _Pairing:
         before = self.body[self.start : mark.start()].rstrip()
         self._end_part(self.start + len(before))
         if not (before.endswith((".", "!", "?", "…")) and SENTENCE_BEGINS.match(before)):
-            self.give_up()
+            self.give_up(longest=0)
         self.mark, self.start = mark[0], mark.start()
 
     def _opens(self, mark: re.Match[str], following: list[re.Match[str]], paragraph: Span) -> bool:

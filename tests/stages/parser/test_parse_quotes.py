@@ -127,6 +127,12 @@ def test_a_mark_that_is_never_closed_does_not_swallow_an_article_without_paragra
     assert closed(body) == [False]
 
 
+def test_a_sentence_that_is_never_closed_ends_before_prose_that_leads_to_another_quotation() -> None:
+    text = "“It was dark on the U.S. coast. Asked on Monday, he left the room. The papers name a “safe harbour” in the east."
+
+    assert quoted(text) == [["“It was dark on the U.S. coast."], ["“safe harbour”"]]
+
+
 def test_a_fragment_that_is_never_closed_ends_where_the_next_quotation_begins() -> None:
     body = "He called it “a mess and said: “We sail.”"
 
