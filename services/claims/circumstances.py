@@ -31,8 +31,9 @@ DAY = re.compile(rf"(?<!\s)\s+(?:on\s+)?{WEEKDAY}\b")
 OPEN, CLOSING = re.compile(r"“[^”]*$|^[^\"]*\"[^\"]*$"), re.compile(r"(?:\s?[\w ]{1,40})?[.,]?[”\"]")
 TITLE = re.compile(r"['’]?s?\s[“\"][\w ,&'’-]{2,40}[.,]?[”\"]")
 LOOSE_END = re.compile(r"(?<!\s)\s+(?:in|on|to|with|for|of|at|from|by|sent|published|posted|released|issued)$")
-#: What brings a medium, where the model marks it with the medium: 'sent a note', 'speaking by phone'.
-BRINGS = re.compile(r"(?:speaking|writing|sent|gave|issued|published|released|posted)\s+", re.IGNORECASE)
+#: What a medium begins with where no preposition leads to it: 'sent [a note]'.
+DETERMINERS = frozenset({"a", "an", "the", "his", "her", "its", "their", "another", "this"})
+WORD_OF = re.compile(r"[^\s\"“”‘,]+")
 NAMES = frozenset({Label.GPE, Label.LOC, Label.FAC})
 
 
@@ -186,15 +187,29 @@ def _tagged(utterance: Utterance, name: str) -> Text | None:
     said = utterance.article.body[start:end].split()
     if name == "addressee" and said[0].lower() in {"to", "from", "with"}:
         start += len(said[0])
-    if name == "medium" and (brings := BRINGS.match(utterance.article.body, start, end)):
-        start = brings.end()
-    named = {word.strip("\"'“”‘’,.").removesuffix("’s").removesuffix("'s").lower() for word in said}
-    if name == "medium" and not named & (words("media") | words("broadcasters")):
-        return None
+    if name == "medium":
+        begins = _medium_begins(utterance.article.body, start, end)
+        if begins is None:
+            return None
+        start = begins
     if name == "place" and said[0].lower() not in WHERE:
         return None
     loose = LOOSE_END.search(utterance.article.body, start, end)
     return _text(utterance, start, loose.start() if loose else end)
+
+
+def _medium_begins(body: str, start: int, end: int) -> int | None:
+    """Where in these words a medium begins: at the preposition that leads to its noun, else at the noun's article, else at the
+    first word; None where there is no noun for one."""
+    marked = [
+        (found.start(), found[0].strip("'’.").removesuffix("’s").removesuffix("'s").lower())
+        for found in WORD_OF.finditer(body, start, end)
+    ]
+    noun = next((place for place, (_, word) in enumerate(marked) if word in words("media") | words("broadcasters")), None)
+    if noun is None:
+        return None
+    leads = (at for links in (THROUGH, DETERMINERS) for at, word in marked[:noun] if word in links)
+    return next(leads, start)
 
 
 def _text(utterance: Utterance, start: int, end: int) -> Text | None:

@@ -283,6 +283,7 @@ def test_a_medium_that_the_model_marks_is_one_by_its_words_and_ends_with_one():
     [
         ("The mayor sent a note saying the bridge was safe.", "sent a note", "a note"),
         ("Speaking by phone, the mayor said the bridge was safe.", "Speaking by phone", "by phone"),
+        ("The mayor defended the plan at a briefing, saying the bridge was safe.", "the plan at a briefing", "at a briefing"),
         ("The mayor wrote a letter published in May saying the bridge was safe.", "a letter published", "a letter"),
     ],
 )
