@@ -54,7 +54,7 @@ schemas: .venv/ready ## the JSON Schemas and the AsyncAPI document from the cont
 	@touch $@
 
 train-claims: .cache/train/ready .cache/claims-encoder/ready ## the attribution model, on from its weights (an hour or more; goes on where it was stopped)
-	@OMP_NUM_THREADS=1 .cache/train/bin/python -m training.train --out .cache/claims-model --start training/candidate
+	@OMP_NUM_THREADS=1 .cache/train/bin/python -m training.train --out .cache/claims-model --start services/claims/model
 	@.cache/train/bin/python -m training.export .cache/claims-model/final.pt .cache/claims-model/exported
 	@.cache/train/bin/python -m training.tune .cache/claims-model/exported
 	@.cache/train/bin/python -m training.benchmark --model .cache/claims-model/exported

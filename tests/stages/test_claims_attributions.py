@@ -46,7 +46,7 @@ SHAPES: list[tuple[str, list[Found]]] = [
     ("The mayor called on the builders to return the money.", [("The mayor", "called on", "to return the money")]),
     ("The builders promised to return the money.", [("The builders", "promised", "to return the money")]),
     ("The mayor wants the builders to return the money.", [("The mayor", "wants", "the builders to return the money")]),
-    ("The mayor warned of more floods.", [("The mayor", "warned of", "more floods")]),
+    ("The mayor warned of more floods.", [("The mayor", "warned", "more floods")]),
     ("The builders denied the report.", [("The builders", "denied", "the report")]),
     ("The builders deny stealing the money.", [("The builders", "deny", "stealing the money")]),
     ("According to the mayor, the bridge was safe.", [("the mayor", "According to", "the bridge was safe")]),
