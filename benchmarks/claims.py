@@ -321,6 +321,7 @@ def show(count: int) -> None:
 
 #: What the stage adds to what the model finds, each to be left out to see what it is worth.
 RULES = {
+    "reach": ("services.claims.attributions", "whole", lambda quotations, contents, cues: contents),
     "uncued": ("services.claims.attributions", "uncued", lambda article, contents: ({}, [])),
     "subjects": ("services.claims.attribute", "with_subject", lambda doc, attribution: attribution),
 }

@@ -11,7 +11,7 @@ from schemas import EntityArticle, Span
 from services.claims.model.spans import Stretch
 from services.claims.model.tagger import OURS, Tagged, tagger
 from services.claims.posts import posts
-from services.claims.reach import Quotations
+from services.claims.reach import whole
 from services.claims.taken import Content
 from services.claims.uncued import uncued
 
@@ -57,8 +57,9 @@ def find_attributions(article: EntityArticle, scheme: int = OURS) -> list[Attrib
         for post in posts(article.body)
     ]
     found = [attribution for attribution in tagged if attribution.content and not _is_posted(attribution, posted)] + posted
-    quotations = Quotations(article.quotations, [attribution.content for attribution in found])
-    found = [replace(attribution, content=quotations.whole(attribution.content, attribution.cue)) for attribution in found]
+    cues = [attribution.cue for attribution in found]
+    contents = whole(article.quotations, [attribution.content for attribution in found], cues)
+    found = [replace(attribution, content=content) for attribution, content in zip(found, contents, strict=True)]
     more, alone = uncued(article, [attribution.content for attribution in found])
     found = [replace(f, content=(*f.content, *more.get(place, ()))) for place, f in enumerate(found)]
     found = [part for attribution in found for part in _by_paragraphs(article.body, attribution)]
@@ -76,13 +77,13 @@ def _attribution(body: str, tagged: Tagged) -> Attribution:
     return Attribution(
         content=tuple(_span(part) for part in tagged.content),
         cue=_span(tagged.cue) if tagged.cue else None,
-        source=_span(_whole(body, tagged.source)) if tagged.source else None,
+        source=_span(_whole_source(body, tagged.source)) if tagged.source else None,
         confidence=tagged.confidence,
         tagged=tagged,
     )
 
 
-def _whole(body: str, source: Stretch) -> Stretch:
+def _whole_source(body: str, source: Stretch) -> Stretch:
     """A source is the whole phrase, 'The Americans', not 'Americans'; without half a genitive, 'Varga' of "Varga's claim"."""
     start, end = source
     before = ARTICLE.search(body, max(0, start - 6), start)

@@ -15,7 +15,13 @@ BEFORE, BEHIND = 180, 250
 NEAR = 3
 
 
-class Quotations:
+def whole(quotations: Sequence[Quotation], contents: Sequence[Content], cues: Sequence[Span | None]) -> list[Content]:
+    """Each of `contents`, in order, with what is missing of a quotation that it has the end or the beginning of."""
+    known = _Quotations(quotations, contents)
+    return [known.whole(content, cue) for content, cue in zip(contents, cues, strict=True)]
+
+
+class _Quotations:
     """An article's quotations, by the characters of their parts, and what contents have of them."""
 
     def __init__(self, quotations: Sequence[Quotation], contents: Sequence[Content]) -> None:

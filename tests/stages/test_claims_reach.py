@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from schemas import Quotation, Span
-from services.claims.reach import BEFORE, BEHIND, Quotations
+from services.claims import reach
+from services.claims.reach import BEFORE, BEHIND
 from services.claims.taken import Content
 
 LONG = "the port was shut and nobody knew why, " * 12
@@ -20,8 +21,8 @@ def quotations(text: str, *parts: str) -> list[Quotation]:
 
 
 def whole(text: str, quoted: list[Quotation], content: Content, cue: str, *others: Content) -> list[str]:
-    found = Quotations(quoted, [content, *others]).whole(content, where(text, cue))
-    return [text[part.start : part.end] for part in found]
+    found = reach.whole(quoted, [content, *others], [where(text, cue), *[None] * len(others)])
+    return [text[part.start : part.end] for part in found[0]]
 
 
 def test_what_begins_in_the_middle_of_a_quotation_far_from_its_cue_begins_with_it():
@@ -71,4 +72,4 @@ def test_a_phrase_at_the_end_of_a_long_quotation_without_a_cue_stays_what_it_is(
     said = f"“It was dark, {LONG}”"
     cut = (Span(start=60, end=len(said)),)
 
-    assert Quotations(quotations(said, said), [cut]).whole(cut, None) == cut
+    assert reach.whole(quotations(said, said), [cut], [None]) == [cut]
