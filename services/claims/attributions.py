@@ -87,7 +87,9 @@ def _whole_source(body: str, source: Stretch) -> Stretch:
     """A source is the whole phrase, 'The Americans', not 'Americans'; without half a genitive, 'Varga' of "Varga's claim"."""
     start, end = source
     before = ARTICLE.search(body, max(0, start - 6), start)
-    return before.start(1) if before else start, end - (end - start > 1 and body[end - 1] in APOSTROPHES)
+    if end - start > 1 and body[end - 1] in APOSTROPHES:
+        end -= 1
+    return before.start(1) if before else start, end
 
 
 def _span(stretch: Stretch) -> Span:

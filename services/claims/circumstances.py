@@ -205,7 +205,8 @@ def _medium_begins(body: str, start: int, end: int) -> int | None:
         (found.start(), found[0].strip("'’.").removesuffix("’s").removesuffix("'s").lower())
         for found in WORD_OF.finditer(body, start, end)
     ]
-    noun = next((place for place, (_, word) in enumerate(marked) if word in words("media") | words("broadcasters")), None)
+    nouns = words("media") | words("broadcasters")
+    noun = next((place for place, (_, word) in enumerate(marked) if word in nouns), None)
     if noun is None:
         return None
     leads = (at for links in (THROUGH, DETERMINERS) for at, word in marked[:noun] if word in links)
