@@ -70,11 +70,11 @@ def best_roles(roles: Floats, edges: Floats, weight: float) -> Ints:
     for t in range(1, length):
         step = score[:, :, None] + change * (leave[:, t - 1, :, None] + enter[:, t, None, :])
         back[:, t] = step.argmax(1)
-        score = np.take_along_axis(step, back[:, t, None], 1)[:, 0] + roles[:, t]
+        score = step.max(1) + roles[:, t]
     best = np.empty((cues, length), dtype=np.int64)
     best[:, -1] = (score + leave[:, -1]).argmax(1)
     for t in range(length - 1, 0, -1):
-        best[:, t - 1] = np.take_along_axis(back[:, t], best[:, t, None], 1)[:, 0]
+        best[:, t - 1] = back[np.arange(cues), t, best[:, t]]
     return best
 
 
