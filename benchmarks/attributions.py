@@ -31,6 +31,7 @@ OURS_AGAIN = OURS.with_name("second.json")
 MORE = OURS.with_name("more.json")
 #: For training alone.
 LATER = OURS.with_name("later.json")
+OF_POLNEAR = OURS.with_name("polnear.json")
 
 Spans = Iterable[tuple[int, int]]
 

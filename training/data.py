@@ -23,7 +23,7 @@ from training.held_out import held_out
 
 CORPORA = Path(os.environ.get("CORPORA", Path(__file__).resolve().parents[2] / "shared" / "corpora"))
 ANNOTATIONS = Path(__file__).resolve().parents[1] / "benchmarks" / "annotations"
-FOR_TRAINING = ("own.json", "later.json")
+FOR_TRAINING = ("own.json", "later.json", "polnear.json")
 EXTRAS = ("addressee", "medium", "place", "said_on_text")
 Span = tuple[int, int]
 
@@ -75,9 +75,14 @@ def polnear(split: str) -> list[Document]:
     for path in sorted((root / "text").iterdir()):
         annotated = sorted((root / "attributions").glob(path.stem + "*.ann"))
         if annotated:
-            with path.open(encoding="utf8", newline="") as file:
-                docs.append(Document(path.stem, file.read(), POLNEAR, _brat(annotated[0])))
+            docs.append(Document(path.stem, _polnear_text(split, path.stem), POLNEAR, _brat(annotated[0])))
     return docs
+
+
+def _polnear_text(split: str, name: str) -> str:
+    """Line ends as they are: offsets count them."""
+    with (CORPORA / "polnear" / split / "text" / f"{name}.txt").open(encoding="utf8", newline="") as file:
+        return file.read()
 
 
 def wire_names() -> set[str]:
@@ -90,7 +95,7 @@ def wire_names() -> set[str]:
 
 
 class Texts:
-    """The texts that annotations point at, by corpus and row, read once; no-break spaces as blanks."""
+    """The texts that annotations point at, by corpus and row, the tables read once; no-break spaces as blanks."""
 
     def __init__(self) -> None:
         self._texts: dict[str, list[str]] = {}
@@ -106,7 +111,11 @@ class Texts:
 
     def candidates(self, record: dict) -> list[str]:
         """The texts that may be the annotated one."""
-        return [record["text"] if "text" in record else self.all(record["corpus"])[record["row"]]]
+        if "text" in record:
+            return [record["text"]]
+        if record["corpus"] == "polnear":
+            return [_polnear_text("train", record["row"]).replace("\xa0", " ")]
+        return [self.all(record["corpus"])[record["row"]]]
 
 
 def records(path: Path, texts: Texts, *, feeds: bool = True) -> Iterator[tuple[dict, str]]:
@@ -150,7 +159,7 @@ def _claim(claim: dict) -> Example:
 def kept_for_measuring(document: Document) -> bool:
     """Whether `document` is in the third that is never trained on.
 
-    Articles of our own writing are for training alone; so are those of `later.json`, which are no near copies of that third.
+    Those in files FOR_TRAINING never are: articles of our own writing, and others that are no near copies of that third.
     """
     return document.measures and held_out(document.text)
 

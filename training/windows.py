@@ -10,12 +10,12 @@ from random import Random
 import numpy as np
 import torch
 
-from services.claims.model.pieces import LINE_BREAK, Pieces, window_starts
+from services.claims.model.pieces import LINE_BREAK, OTHER, Pieces, window_starts
 from services.claims.model.surroundings import LEFT, RIGHT, surroundings
-from services.claims.model.tagger import POLNEAR
 from training.data import EXTRAS, Document, covered
 
 SIZE, OVERLAP = 256, 32
+MASKED = 0.2  # of a variant's pieces at most: what is shown ten times is learnt by heart otherwise
 WIDE = LEFT + RIGHT + 1
 IGNORED = -100
 
@@ -51,6 +51,7 @@ class Vocabulary:
         self.open, self.close, self.straight, self.comma, self.line_break = (
             tokenizer.token_to_id(t) for t in ("“", "”", '"', ",", "[unused1]")
         )
+        self.mask = tokenizer.token_to_id("[MASK]")
 
 
 def _taken(pieces: Pieces, order: np.ndarray) -> Pieces:
@@ -58,23 +59,35 @@ def _taken(pieces: Pieces, order: np.ndarray) -> Pieces:
 
 
 def variant(doc: Document, words: Vocabulary, rng: Random) -> Pieces:
-    """The document's pieces as another desk might have left them: no line breaks, or more, straight marks, lost commas."""
+    """The document's pieces as another desk might have left them: no line breaks, or more, straight marks, lost commas.
+
+    Of every second variant some words are hidden.
+    """
     pieces = doc.pieces
     n = len(pieces)
     keep = np.ones(n, dtype=bool)
-    if doc.scheme == POLNEAR and rng.random() < 0.4:
+    parted = bool((pieces.looks == LINE_BREAK).any())
+    if parted and rng.random() < 0.4:
         keep &= pieces.looks != LINE_BREAK
     if rng.random() < 0.04:
         keep &= pieces.ids != words.comma
     pieces = _taken(pieces, np.flatnonzero(keep))
-    if doc.scheme != POLNEAR and rng.random() < 0.4:
+    if not parted and rng.random() < 0.4:
         pieces = _with_paragraphs(pieces, words, rng)
     ids = pieces.ids.copy()
     if rng.random() < 0.25:
         ids[(ids == words.open) | (ids == words.close)] = words.straight
+    if rng.random() < 0.5:
+        ids[_hidden(pieces, rng)] = words.mask
     quoted = pieces.quoted if rng.random() < 0.92 else np.zeros_like(pieces.quoted)
     looks = pieces.looks if rng.random() < 0.97 else np.where(pieces.looks == LINE_BREAK, LINE_BREAK, 0)
     return dataclasses.replace(pieces, ids=ids, quoted=quoted, looks=looks)
+
+
+def _hidden(pieces: Pieces, rng: Random) -> np.ndarray:
+    """Up to MASKED of the pieces that begin with a letter."""
+    share = MASKED * rng.random()
+    return np.array([look < OTHER and rng.random() < share for look in pieces.looks], dtype=bool)
 
 
 def _with_paragraphs(pieces: Pieces, words: Vocabulary, rng: Random) -> Pieces:

@@ -42,12 +42,12 @@ def corpora(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def in_polnear(corpora: Path, name: str, text: str, **annotators: str) -> None:
+def in_polnear(corpora: Path, name: str, text: str, *, split: str = "dev", **annotators: str) -> None:
     for folder, file, content in (
         ("text", f"{name}.txt", text),
         *(("attributions", f"{name}_{annotator}.ann", lines) for annotator, lines in annotators.items()),
     ):
-        path = corpora / "polnear" / "dev" / folder / file
+        path = corpora / "polnear" / split / folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode())
 
@@ -174,6 +174,16 @@ def test_a_text_of_a_corpus_is_found_by_its_row_with_blanks_for_no_break_spaces(
     [document] = read(corpora, record)
 
     assert (document.name, document.text) == ("reuters2017/1", TEXT)
+
+
+def test_a_text_of_polnear_is_found_by_its_name_in_the_part_for_training(corpora: Path):
+    in_polnear(corpora, "harbour", TEXT.replace("on Monday", "on\u00a0Monday"), split="train")
+    record = a_record(corpus="polnear", row="harbour")
+    del record["text"]
+
+    [document] = read(corpora, record)
+
+    assert (document.name, document.text, document.scheme) == ("polnear/harbour", TEXT, OURS)
 
 
 def test_a_text_that_is_not_the_annotated_one_is_refused(tmp_path: Path):
