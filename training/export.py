@@ -1,13 +1,16 @@
-"""A checkpoint to what the product loads: python -m training.export CHECKPOINT services/claims/model
+"""A checkpoint to what the product loads: python -m training.export CHECKPOINT FOLDER [--mean-with services/claims/model]
 
 encoder.onnx: the encoder in int8 (weights per channel; activations by what each call shows), tag head and projections in fp32.
 cues.onnx: the head that is run for each cue, fp32. tokenizer.json: BERT's, without truncation and padding and without the
 pieces of other scripts, whose vectors (0.9 MB) would never be read in English news.
+
+The mean of a run's weights and of those that it started from was better than either in each run behind today's weights.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import shutil
 import tempfile
@@ -23,6 +26,7 @@ from services.claims.model.pieces import LINE_BREAK, LINE_BREAK_PIECE
 from services.claims.model.surroundings import LEFT, RIGHT
 from training.network import WIDTH, Network, tag_probabilities
 from training.train import full_tokenizer
+from training.weights import load_exported
 
 OPSET = 17
 
@@ -51,10 +55,19 @@ def _cues(count: int) -> tuple[Tensor, ...]:
     return torch.randn(count, wide, 4 * WIDTH), torch.rand(count, wide, 7), ones, step, step, step, ones
 
 
-def export(checkpoint: Path, folder: Path, *, keep_fp32: bool = False) -> None:
-    """Writes the model's files into `folder`; with `keep_fp32`, encoder.fp32.onnx beside them."""
+def export(checkpoint: Path, folder: Path, *, mean_with: Path | None = None, keep_fp32: bool = False) -> None:
+    """Writes the model's files into `folder`; with `keep_fp32`, encoder.fp32.onnx beside them.
+
+    `mean_with`: a folder of exported weights; what is written is halfway between these and the checkpoint's.
+    """
     network = Network()
     network.load_state_dict(torch.load(checkpoint, map_location="cpu")["average"])
+    if mean_with is not None:
+        other = copy.deepcopy(network)
+        load_exported(other, mean_with)
+        with torch.no_grad():
+            for own, its in zip(network.parameters(), other.parameters(), strict=True):
+                own.lerp_(its, 0.5)
     network.eval()
     pieces = kept_pieces()
     words = network.encoder.words
@@ -125,9 +138,10 @@ def main() -> None:
     ask = argparse.ArgumentParser()
     ask.add_argument("checkpoint", type=Path)
     ask.add_argument("folder", type=Path)
+    ask.add_argument("--mean-with", type=Path, metavar="FOLDER", help="write the mean with these exported weights")
     ask.add_argument("--keep-fp32", action="store_true")
     args = ask.parse_args()
-    export(args.checkpoint, args.folder, keep_fp32=args.keep_fp32)
+    export(args.checkpoint, args.folder, mean_with=args.mean_with, keep_fp32=args.keep_fp32)
     for path in sorted(args.folder.glob("*.onnx")):
         print(path.name, f"{path.stat().st_size / 1e6:.1f} MB")
 
