@@ -75,7 +75,7 @@ class Set:
 
 
 def sets() -> Iterator[Set]:
-    yield Set("ours, held out", _fresh(), tagger.OURS, ("claims-gold", "reuters2017", "fa-kes"))
+    yield Set("ours, held out", _fresh(), tagger.OURS, ("claims-gold", "reuters2017", "fa-kes", "polnear"))
     agency = (document for document in annotated(OURS) if document.name.startswith("feeds"))
     yield Set("agency copy", agency, tagger.OURS, ("reuters2017", "fa-kes", str(FEEDS)))
     yield Set("PolNeAR dev", polnear("dev"), tagger.POLNEAR, ("polnear",))
