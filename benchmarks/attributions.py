@@ -30,8 +30,7 @@ OURS_AGAIN = OURS.with_name("second.json")
 #: Later ones.
 MORE = OURS.with_name("more.json")
 #: For training alone.
-LATER = OURS.with_name("later.json")
-OF_POLNEAR = OURS.with_name("polnear.json")
+TRAINED = tuple(OURS.with_name(name) for name in data.FOR_TRAINING)
 
 Spans = Iterable[tuple[int, int]]
 
@@ -99,7 +98,7 @@ def gum() -> Iterator[Document]:
 
 def unread() -> Iterator[Document]:
     """The articles of reuters2017 that no file annotates, in an order of their own."""
-    files = (CORPORA / "claims-gold" / "claims.json", OURS, MORE, LATER)
+    files = (CORPORA / "claims-gold" / "claims.json", OURS, MORE, *TRAINED)
     known = {
         article["row"] for file in files for article in json.loads(file.read_text("utf-8")) if article["corpus"] == "reuters2017"
     }

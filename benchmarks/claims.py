@@ -35,10 +35,9 @@ from benchmarks import rivals
 from benchmarks.attributions import (
     CORPORA,
     FEEDS,
-    LATER,
     MORE,
-    OF_POLNEAR,
     OURS,
+    TRAINED,
     Document,
     Item,
     annotated,
@@ -89,7 +88,7 @@ def _fresh() -> Iterator[Document]:
     were trained on."""
     real = [*claims_gold(), *annotated(OURS, feeds=False), *annotated(MORE)]
     trained = {run for document in real if not held_out(document.text) for run in _runs(document)}
-    trained |= {run for file in (LATER, OF_POLNEAR) for document in annotated(file) for run in _runs(document)}
+    trained |= {run for file in TRAINED for document in annotated(file) for run in _runs(document)}
     for document in real:
         runs = _runs(document)
         if held_out(document.text) and len(runs & trained) < 0.3 * len(runs):
