@@ -41,16 +41,13 @@ def attribute_many(articles: Sequence[EntityArticle], scheme: int = OURS) -> lis
 
 
 def _attributed(article: EntityArticle, scheme: int) -> ClaimArticle:
-    """Words that this article brings into the vocabulary are forgotten after it, or a worker would grow for ever."""
     from services.entities.model import awake, read
-    from services.entities.parse import unpack, vocabulary
+    from services.entities.parse import unpack
 
     if article.parse is None:
         with awake() as nlp:
             return with_claims(article, next(read(nlp, [article])), scheme)
-    vocab = vocabulary()
-    with vocab.memory_zone():
-        return with_claims(article, unpack(article.parse, article.body, vocab), scheme)
+    return with_claims(article, unpack(article.parse, article.body), scheme)
 
 
 def with_claims(article: EntityArticle, doc: Doc, scheme: int = OURS) -> ClaimArticle:

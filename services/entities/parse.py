@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,15 @@ WIDTH = sum(np.dtype(kind).itemsize for _, kind in LAYOUT)
 #: What spaCy calls these.
 READ = ("LENGTH", "SPACY", "HEAD", "TAG", "POS", "DEP")
 
+#: What a rebuilt document's words know of themselves, by spaCy's names; the others (like_num, is_stop, shape, norm …) are unset.
+LEXICAL = ("LOWER", "IS_ALPHA", "IS_DIGIT", "IS_LOWER", "IS_PUNCT", "IS_SPACE", "IS_TITLE", "IS_UPPER")
+
+#: Some 20 MB; the words of two thousand articles.
+MOST_WORDS = 50_000
+
+#: In characters. A longer one is no word but data, and is not kept.
+LONGEST_WORD = 200
+
 #: zlib's level: 6 makes a tenth less and takes twice as long.
 LEVEL = 3
 
@@ -45,13 +53,14 @@ def pack(doc: Doc) -> Parse:
 def unpack(parse: Parse, body: str, vocab: Vocab | None = None) -> Doc:
     """The `Doc` of `body` that was packed: tokens with idx, tag, pos, dep and head; `doc.sents`; `doc.text == body`.
 
-    No lemmas, no vectors, no entities. Words go into `vocab`; without one into a vocabulary that this process keeps, so
-    work inside `vocabulary().memory_zone()` when there are many. Raises ValueError when `parse` is not of `body`.
+    No lemmas, no vectors, no entities, and of a word by itself LEXICAL alone. Words go into `vocab`, without one into this
+    process's `vocabulary()`, unless one is longer than words are. Raises ValueError when `parse` is not of `body`.
     """
     from spacy.tokens import Doc
 
-    vocab = vocab if vocab is not None else vocabulary()
     columns = _columns(parse)
+    if vocab is None:
+        vocab = vocabulary() if columns["length"].max(initial=0) <= LONGEST_WORD else _english()
     doc = Doc(vocab, words=_words(columns["length"], columns["space"], body), spaces=columns["space"].astype(bool).tolist())
     if len(doc):
         _check_tree(columns["head"])
@@ -62,12 +71,28 @@ def unpack(parse: Parse, body: str, vocab: Vocab | None = None) -> Doc:
     return doc
 
 
-@functools.cache
-def vocabulary() -> Vocab:
-    """English words without vectors, for rebuilt documents."""
-    import spacy
+_kept: list[Vocab] = []
 
-    return spacy.blank("en").vocab
+
+def vocabulary() -> Vocab:
+    """The English words that this process keeps for rebuilt documents: the same until it has MOST_WORDS, then a new one.
+
+    Without vectors, and with LEXICAL alone of what spaCy knows of a word by itself: all of it, which is read nowhere, would
+    take four times as long for a word that is new, as two of five in an article are where none is kept.
+    """
+    if not _kept or len(_kept[0]) > MOST_WORDS:
+        _kept[:] = [_english()]
+    return _kept[0]
+
+
+def _english() -> Vocab:
+    import spacy
+    from spacy.attrs import IDS  # type: ignore[import-not-found]
+
+    vocab = spacy.blank("en").vocab
+    wanted = {IDS[name] for name in LEXICAL}
+    vocab.lex_attr_getters = {name: read for name, read in vocab.lex_attr_getters.items() if name in wanted}  # type: ignore[attr-defined]
+    return vocab
 
 
 def _columns(parse: Parse) -> dict[str, Numbers]:

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
+from services.entities import parse
 from services.entities.enrich import enrich
 from services.entities.model import awake, read
 from services.entities.parse import pack, unpack
@@ -63,6 +66,31 @@ def test_a_parse_comes_back_from_odd_text(body):
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=25).map("".join))
 def test_a_parse_comes_back_from_any_text(body):
     assert_comes_back(body)
+
+
+def test_words_are_kept_up_to_a_limit(monkeypatch):
+    monkeypatch.setattr(parse, "MOST_WORDS", 2000)
+    bodies = [" ".join(f"word{article}x{n}" for n in range(150)) for article in range(40)]
+    rebuilt = [rebuilt_of(body) for body in bodies]
+
+    assert [doc.text for doc in rebuilt] == bodies
+    assert all(len(doc.vocab) < 2200 for doc in rebuilt)
+    assert rebuilt[0].vocab is rebuilt[1].vocab
+    assert rebuilt[0].vocab is not rebuilt[-1].vocab
+
+
+def test_what_is_too_long_for_a_word_is_not_kept():
+    rebuilt = rebuilt_of("a" * 5000 + " said no")
+
+    assert [token.lower_ for token in rebuilt[1:]] == ["said", "no"]
+    assert rebuilt.vocab is not parse.vocabulary()
+    assert "a" * 5000 not in parse.vocabulary().strings
+
+
+def rebuilt_of(body):
+    """`body`, parted at its blanks, packed and rebuilt."""
+    words = body.split(" ")
+    return unpack(pack(Doc(Vocab(), words=words, spaces=[True] * (len(words) - 1) + [False])), body)
 
 
 def test_a_parse_of_another_body_is_refused():
