@@ -64,18 +64,20 @@ def best_roles(roles: Floats, edges: Floats, weight: float) -> Ints:
     leave = np.zeros_like(enter)
     enter[..., SOURCE], enter[..., CONTENT] = weight * edges[..., SOURCE_START], weight * edges[..., CONTENT_START]
     leave[..., SOURCE], leave[..., CONTENT] = weight * edges[..., SOURCE_END], weight * edges[..., CONTENT_END]
-    change = 1 - np.eye(3, dtype=np.float32)
-    score = roles[:, 0] + enter[:, 0]
-    back = np.zeros((cues, length, 3), dtype=np.int64)
+    changes = (1 - np.eye(3, dtype=np.float32)) * (leave[:, :-1, :, None] + enter[:, 1:, None, :])
+    changes, roles = np.ascontiguousarray(changes.swapaxes(0, 1)), np.ascontiguousarray(roles.swapaxes(0, 1))
+    score = roles[0] + enter[:, 0]
+    back = np.zeros((length, cues, 3), dtype=np.int64)
     for t in range(1, length):
-        step = score[:, :, None] + change * (leave[:, t - 1, :, None] + enter[:, t, None, :])
-        back[:, t] = step.argmax(1)
-        score = step.max(1) + roles[:, t]
-    best = np.empty((cues, length), dtype=np.int64)
-    best[:, -1] = (score + leave[:, -1]).argmax(1)
+        step = score[:, :, None] + changes[t - 1]
+        back[t] = step.argmax(1)
+        score = step.max(1) + roles[t]
+    best = np.empty((length, cues), dtype=np.int64)
+    best[-1] = (score + leave[:, -1]).argmax(1)
+    rows = np.arange(cues)
     for t in range(length - 1, 0, -1):
-        best[:, t - 1] = back[np.arange(cues), t, best[:, t]]
-    return best
+        best[t - 1] = back[t, rows, best[t]]
+    return best.T
 
 
 def log_softmax(logits: Floats) -> Floats:
