@@ -73,6 +73,7 @@ def day_of(article: EntityArticle) -> date:
 
 def _claim(id: str, utterance: Utterance, speaker: Speaker | None, said: SaidOn | None, outer: str | None) -> Claim:
     article, attribution, act = utterance.article, utterance.attribution, act_of(utterance)
+    through = medium(utterance, said)
     return Claim(
         id=id,
         content=tuple(_text(article, part) for part in attribution.content),
@@ -84,8 +85,8 @@ def _claim(id: str, utterance: Utterance, speaker: Speaker | None, said: SaidOn 
         negated=is_denial(utterance, act),
         said_on=said,
         addressee=addressee(utterance),
-        medium=medium(utterance, said),
-        place=place(utterance),
+        medium=through,
+        place=place(utterance, through),
         nested_in=outer,
         confidence=attribution.confidence,
     )

@@ -113,8 +113,14 @@ def _titled(utterance: Utterance, found: Text | None) -> Text | None:
     return Text(start=found.start, end=title.end(), text=utterance.article.body[found.start : title.end()])
 
 
-def place(utterance: Utterance) -> Text | None:
-    """Where the speaker was, when the text says."""
+def place(utterance: Utterance, through: Text | None = None) -> Text | None:
+    """Where the speaker was, when the text says; not the same words as those for the medium that it went `through`."""
+    found = _place(utterance)
+    taken = found is not None and through is not None and found.start < through.end and through.start < found.end
+    return None if taken else found
+
+
+def _place(utterance: Utterance) -> Text | None:
     for link, what in _phrases(utterance):
         if link.lower_ not in WHERE or what.lower_ in words("media"):
             continue
@@ -192,7 +198,7 @@ def _tagged(utterance: Utterance, name: str) -> Text | None:
         if begins is None:
             return None
         start = begins
-    if name == "place" and said[0].lower() not in WHERE:
+    if name == "place" and (len(said) == 1 or said[0].lower() not in WHERE):
         return None
     loose = LOOSE_END.search(utterance.article.body, start, end)
     return _text(utterance, start, loose.start() if loose else end)

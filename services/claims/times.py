@@ -192,6 +192,8 @@ BEFORE_MONTH = "|".join(
 BEFORE_NAMED_MONTH = "|".join(rf"(?<=\b{word} )" for word in ("a", "A", "an", "An", "the", "The", "his", "her", "its", "their"))
 #: Looked for before what stands before the month: so it takes a tenth of the time.
 CAPITAL = "(?=[ADFJMNOS])"
+#: What makes four digits a time of day: '2014 EST' is no year. The day is the article's wherever it is.
+ZONE = r"(?P<zone>GMT|UTC|(?-i:BST|CES?T|ET|[ECMP][SD]T)|local\s+time)"
 NO_YEAR = r"[\d,]*\d|[-%]|\s+(?:percent|people|\w+s\b)"
 
 
@@ -228,6 +230,6 @@ def _readers() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (_a_word(rf"(?P<number>{NUMBER})\s+(?P<unit>{UNIT})s?\s+(?P<way>ago|earlier|from now)"), _ago),
         (_a_word(rf"(?P<number>{NUMBER}|{SOME})[ -](?P<unit>{UNIT})s?(?![ -]old)"), _duration),
         (_a_word(rf"(?P<often>{often})|(?:every|each)\s+(?:(?P<weekday>{WEEKDAY})|(?P<unit>{UNIT}))"), _set),
-        (_a_word(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s?(?P<half>[ap]\.?m\.?)(?:\s?(?P<zone>GMT|UTC))?"), _clock),
-        (_a_word(r"(?P<hour>\d\d):?(?P<minute>\d\d)(?P<half>)\s?(?P<zone>GMT|UTC)"), _clock),
+        (_a_word(rf"(?P<hour>\d{{1,2}})(?::(?P<minute>\d\d))?\s?(?P<half>[ap]\.?m\.?)(?:\s?{ZONE})?"), _clock),
+        (_a_word(rf"(?P<hour>\d\d):?(?P<minute>\d\d)(?P<half>)\s?{ZONE}"), _clock),
     )

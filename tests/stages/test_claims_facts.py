@@ -278,6 +278,20 @@ def test_a_medium_that_the_model_marks_is_one_by_its_words_and_ends_with_one():
     assert unlike is None
 
 
+def test_the_words_for_a_medium_are_no_place_too():
+    text = "The mayor defended the plan at a briefing, saying the bridge was safe."
+    said = utterance(text, "mayor", "saying", "the bridge was safe", medium="at a briefing", place="at a briefing")
+
+    assert place(said) is not None
+    assert place(said, medium(said)) is None
+
+
+def test_a_preposition_alone_is_no_place():
+    text = "The mayor defended the plan at a briefing, saying the bridge was safe."
+
+    assert place(utterance(text, "mayor", "saying", "the bridge was safe", place="at")) is None
+
+
 @pytest.mark.parametrize(
     ("text", "marked", "through"),
     [

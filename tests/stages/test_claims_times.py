@@ -49,6 +49,9 @@ MEANINGS = [
     ("daily", "daily", "SET", "P1D"),
     ("at 6:10 a.m.", "6:10 a.m.", "TIME", "2026-03-02T06:10"),
     ("at 1620 GMT", "1620 GMT", "TIME", "2026-03-02T16:20Z"),
+    ("at 2014 EST", "2014 EST", "TIME", "2026-03-02T20:14"),
+    ("at 2014 local time", "2014 local time", "TIME", "2026-03-02T20:14"),
+    ("2014 est un mot", "2014", "DATE", "2014"),
 ]
 
 
