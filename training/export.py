@@ -1,8 +1,9 @@
 """A checkpoint to what the product loads: python -m training.export CHECKPOINT FOLDER [--mean-with services/claims/model]
 
 encoder.onnx: the encoder in int8 (weights per channel; activations by what each call shows), tag head and projections in fp32.
-cues.onnx: the head that is run for each cue, fp32. tokenizer.json: BERT's, without truncation and padding and without the
-pieces of other scripts, whose vectors (0.9 MB) would never be read in English news.
+cues.onnx: the head that is run for each cue, its convolutions in int8 as products, the rest fp32.
+tokenizer.json: BERT's, without truncation and padding and without the pieces of other scripts, whose vectors (0.9 MB) would
+never be read in English news.
 
 The mean of a run's weights and of those that it started from was better than either in each run behind today's weights.
 """
@@ -10,7 +11,6 @@ The mean of a run's weights and of those that it started from was better than ei
 from __future__ import annotations
 
 import argparse
-import copy
 import json
 import shutil
 import tempfile
@@ -21,12 +21,13 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from services.claims.model.pieces import LINE_BREAK, LINE_BREAK_PIECE
 from services.claims.model.surroundings import LEFT, RIGHT
-from training.network import WIDTH, Network, tag_probabilities
+from training.network import WIDTH, Block, Network, Shape, tag_probabilities
 from training.train import full_tokenizer
-from training.weights import load_exported
+from training.weights import loaded
 
 OPSET = 17
 
@@ -41,6 +42,23 @@ class Reading(nn.Module):
     def forward(self, ids: Tensor, looks: Tensor, quoted: Tensor, scheme: Tensor) -> tuple[Tensor, Tensor]:
         logits, projected = self.network.tagger(self.network.encoder(ids, looks, quoted, scheme, padded=False))
         return tag_probabilities(logits), projected
+
+
+class Products(nn.Module):
+    """A block of the cue head whose convolution is one product, so that it can be in int8."""
+
+    def __init__(self, block: Block) -> None:
+        super().__init__()
+        (size,), (self.step,), (self.edge,) = block.conv.kernel_size, block.conv.dilation, block.conv.padding
+        self.size = size
+        self.norm = block.norm
+        self.conv = nn.Linear(size * WIDTH, WIDTH)
+        self.conv.load_state_dict({"weight": block.conv.weight.permute(0, 2, 1).flatten(1), "bias": block.conv.bias})
+
+    def forward(self, z: Tensor) -> Tensor:
+        padded = F.pad(self.norm(z), (0, 0, self.edge, self.edge))
+        beside = [padded[:, k * self.step : k * self.step + z.shape[1]] for k in range(self.size)]
+        return z + F.gelu(self.conv(torch.cat(beside, -1)))
 
 
 def _windows(size: int) -> tuple[Tensor, ...]:
@@ -60,11 +78,11 @@ def export(checkpoint: Path, folder: Path, *, mean_with: Path | None = None, kee
 
     `mean_with`: a folder of exported weights; what is written is halfway between these and the checkpoint's.
     """
-    network = Network()
-    network.load_state_dict(torch.load(checkpoint, map_location="cpu")["average"])
+    network = loaded(checkpoint)
     if mean_with is not None:
-        other = copy.deepcopy(network)
-        load_exported(other, mean_with)
+        other = loaded(mean_with)
+        if Shape.of(other.state_dict()) != Shape.of(network.state_dict()):
+            raise SystemExit(f"there is no mean of two networks of different shapes: leave out --mean-with {mean_with}")
         with torch.no_grad():
             for own, its in zip(network.parameters(), other.parameters(), strict=True):
                 own.lerp_(its, 0.5)
@@ -74,29 +92,36 @@ def export(checkpoint: Path, folder: Path, *, mean_with: Path | None = None, kee
     words.weight.data = words.weight.data[list(pieces.values())]
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        whole = Path(scratch, "encoder.onnx")
-        axes = {name: {0: "windows", 1: "pieces"} for name in ("ids", "looks", "quoted", "tags", "projected")} | {
-            "scheme": {0: "windows"}
-        }
-        _save(Reading(network), _windows(48), whole, ["ids", "looks", "quoted", "scheme"], ["tags", "projected"], axes)
-        heads = [n.name for n in onnx.load(whole).graph.node if n.op_type in ("MatMul", "Gemm") and "/tagger/" in n.name]
-        if not heads:
-            raise RuntimeError("the heads' nodes were not found by name, so they would be quantized too")
-        quantize_dynamic(
-            whole,
-            folder / "encoder.onnx",
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            nodes_to_exclude=heads,
-            op_types_to_quantize=["MatMul", "Gather"],
-            extra_options={"MatMulConstBOnly": True},
-        )
+        reading, relating = Path(scratch, "encoder.onnx"), Path(scratch, "cues.onnx")
+        names = ["ids", "looks", "quoted", "scheme"]
+        axes = {name: {0: "windows", 1: "pieces"} for name in (*names, "tags", "projected")} | {"scheme": {0: "windows"}}
+        _save(Reading(network), _windows(48), reading, names, ["tags", "projected"], axes)
+        _quantize(reading, folder / "encoder.onnx", "/encoder/", ["MatMul", "Gather"])
+        names = ["projected", "tags", "cue", "distance", "sentence", "mark", "real"]
+        axes = {name: {0: "cues"} for name in [*names, "out", "pooled"]}
+        network.cue_head.blocks = nn.ModuleList(Products(block) for block in network.cue_head.blocks)
+        _save(network.cue_head, _cues(3), relating, names, ["out", "pooled"], axes)
+        _quantize(relating, folder / "cues.onnx", "/conv/", ["MatMul"])
         if keep_fp32:
-            shutil.copy(whole, folder / "encoder.fp32.onnx")
-    names = ["projected", "tags", "cue", "distance", "sentence", "mark", "real"]
-    axes = {name: {0: "cues"} for name in [*names, "out", "pooled"]}
-    _save(network.cue_head, _cues(3), folder / "cues.onnx", names, ["out", "pooled"], axes)
+            shutil.copy(reading, folder / "encoder.fp32.onnx")
     (folder / "tokenizer.json").write_text(smaller_tokenizer(list(pieces)), encoding="utf8")
+
+
+def _quantize(source: Path, target: Path, where: str, kinds: list[str]) -> None:
+    """These kinds of nodes to int8; of products only those that have `where` in their names: others lose more than they gain."""
+    products = [n.name for n in onnx.load(source).graph.node if n.op_type in ("MatMul", "Gemm")]
+    others = [name for name in products if where not in name]
+    if not others or len(others) == len(products):
+        raise RuntimeError(f"not the nodes that were expected in {source.name}: {products}")
+    quantize_dynamic(
+        source,
+        target,
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        nodes_to_exclude=[*others, *(name + "_MatMul" for name in others)],  # as the quantizer renames a Gemm
+        op_types_to_quantize=kinds,
+        extra_options={"MatMulConstBOnly": True},
+    )
 
 
 def kept_pieces() -> dict[str, int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-HIDDEN, LAYERS, ATTENTION_HEADS, INNER, VOCABULARY, POSITIONS = 384, 9, 12, 1536, 30522, 256
+HIDDEN, HEAD_WIDTH, VOCABULARY, POSITIONS = 384, 32, 30522, 256  # HEAD_WIDTH: of one attention head
 WIDTH = 96  # of the head for each cue: half the head's time at 128, no loss seen
 TAGS = ("outside", "cue-begin", "cue-inside", "source", "content", "content-start", "content-end")
 ROLES = ("none", "source", "content")
@@ -18,6 +20,27 @@ POOLS = {"valid": 1, "negated": 1, "act": 8, "kind": 7}
 LEFT, RIGHT = 64, 96  # pieces around a cue that its head reads: all of the source and content in 99.5 % of PolNeAR
 SCHEMES = 3  # PolNeAR's idea of an attribution, ours, GUM's
 DISTANCES, STEPS = 64, 9  # buckets of distance in pieces; -4…4 sentences or quotation marks
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Attention heads and feed-forward units of each layer."""
+
+    heads: tuple[int, ...]
+    inner: tuple[int, ...]
+
+    @classmethod
+    def of(cls, weights: Mapping[str, Tensor]) -> Shape:
+        """The shape of a network that has these weights, by their names."""
+        heads, inner = [], []
+        while (layer := f"encoder.layers.{len(heads)}.") + "out.weight" in weights:
+            heads.append(weights[layer + "out.weight"].shape[1] // HEAD_WIDTH)
+            inner.append(weights[layer + "up.weight"].shape[0])
+        return cls(tuple(heads), tuple(inner))
+
+
+#: The published encoder's lower layers.
+FULL = Shape(heads=(12,) * 9, inner=(1536,) * 9)
 
 
 class Dropout(nn.Module):
@@ -37,30 +60,50 @@ class Dropout(nn.Module):
         return x * self.masks[key][at : at + x.numel()].view_as(x)
 
 
+class FusedAttention(torch.autograd.Function):
+    """Of each piece to all of its window, in onnxruntime's one operation: for export, where nothing is masked or trained."""
+
+    @staticmethod
+    def forward(ctx: object, q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
+        return attention(q, k, v, heads, None)
+
+    @staticmethod
+    def symbolic(g, q, k, v, heads: int):
+        return g.op("com.microsoft::MultiHeadAttention", q, k, v, num_heads_i=heads).setType(q.type())
+
+
+def attention(q: Tensor, k: Tensor, v: Tensor, heads: int, mask: Tensor | None) -> Tensor:
+    """windows x pieces x width each, and so comes what it gives."""
+    q, k, v = (x.unflatten(-1, (heads, -1)).transpose(1, 2) for x in (q, k, v))
+    return F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).flatten(2)
+
+
 class Layer(nn.Module):
     """One post-norm BERT layer."""
 
-    def __init__(self) -> None:
+    def __init__(self, heads: int, inner: int) -> None:
         super().__init__()
-        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
-        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.heads = heads
+        self.qkv = nn.Linear(HIDDEN, 3 * heads * HEAD_WIDTH)
+        self.out = nn.Linear(heads * HEAD_WIDTH, HIDDEN)
         self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.up = nn.Linear(HIDDEN, INNER)
-        self.down = nn.Linear(INNER, HIDDEN)
+        self.up = nn.Linear(HIDDEN, inner)
+        self.down = nn.Linear(inner, HIDDEN)
         self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.drop = Dropout()
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        q, k, v = (part.unflatten(-1, (ATTENTION_HEADS, -1)).transpose(1, 2) for part in self.qkv(x).chunk(3, -1))
-        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        x = self.norm1(x + self.drop(self.out(a.transpose(1, 2).flatten(2))))
+        q, k, v = self.qkv(x).split(self.heads * HEAD_WIDTH, -1)
+        exported = torch.onnx.is_in_onnx_export()
+        a = FusedAttention.apply(q, k, v, self.heads) if exported else attention(q, k, v, self.heads, mask)
+        x = self.norm1(x + self.drop(self.out(a)))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
 class Encoder(nn.Module):
     """The published encoder's lower layers, with additions for what its pieces hide: capitals, quotation, the scheme."""
 
-    def __init__(self) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.words = nn.Embedding(VOCABULARY, HIDDEN)
         self.positions = nn.Embedding(POSITIONS, HIDDEN)
@@ -69,18 +112,24 @@ class Encoder(nn.Module):
         self.scheme = nn.Embedding(SCHEMES, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.drop = Dropout()
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(heads, inner) for heads, inner in zip(shape.heads, shape.inner, strict=True))
         for table in (self.looks, self.quoted, self.scheme):
             nn.init.normal_(table.weight, std=0.01)
 
     def forward(self, ids: Tensor, looks: Tensor, quoted: Tensor, scheme: Tensor, *, padded: bool = True) -> Tensor:
         """windows x pieces x HIDDEN; `ids` is 0 where a window is padded, which without `padded` none is: a tenth of the time."""
+        return self.all_layers(ids, looks, quoted, scheme, padded=padded)[-1]
+
+    def all_layers(self, ids: Tensor, looks: Tensor, quoted: Tensor, scheme: Tensor, *, padded: bool) -> list[Tensor]:
+        """What comes out of each layer, windows x pieces x HIDDEN each."""
         x = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.looks(looks) + self.quoted(quoted)
         x = self.drop(self.norm(x + self.scheme(scheme).unsqueeze(1)))
         mask = torch.zeros_like(ids, dtype=x.dtype).masked_fill(ids == 0, -1e4)[:, None, None, :] if padded else None
+        found = []
         for layer in self.layers:
             x = layer(x, mask)
-        return x
+            found.append(x)
+        return found
 
 
 class Tagger(nn.Module):
@@ -155,6 +204,6 @@ class CueHead(nn.Module):
 
 
 class Network(nn.Module):
-    def __init__(self) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.encoder, self.tagger, self.cue_head = Encoder(), Tagger(), CueHead()
+        self.encoder, self.tagger, self.cue_head = Encoder(shape), Tagger(), CueHead()

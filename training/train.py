@@ -23,7 +23,7 @@ from torch.nn import functional as F
 
 from training import data, gum, shapes
 from training.network import EXTRAS, POOLS, ROLES, Network, tag_probabilities
-from training.weights import PUBLISHED, load_exported, load_published
+from training.weights import PUBLISHED, loaded, published
 from training.windows import IGNORED, Vocabulary, Window, cue_batch, encoder_inputs, tag_targets, windows
 
 BATCH = 8
@@ -65,16 +65,41 @@ def cue_rows(batch: list[Window], tags: np.ndarray, step: int, rng: random.Rando
     return rows
 
 
-def loss_of(network: Network, batch: list[Window], step: int, rng: random.Random) -> tuple[torch.Tensor, dict[str, float]]:
-    inputs = encoder_inputs(batch)
+class Teacher:
+    """A larger network that has learnt the same, whose layers a smaller one's are to come near.
+
+    `follow`: which of its layers each of the smaller one's follows; as they come where it is None.
+    """
+
+    def __init__(self, path: Path, follow: list[int] | None, device: torch.device) -> None:
+        self.encoder = loaded(path).encoder.to(device).eval().requires_grad_(False)
+        self.follow = follow or list(range(len(self.encoder.layers)))
+
+    def distance(self, layers: list[torch.Tensor], inputs: list[torch.Tensor]) -> torch.Tensor:
+        """The layers' mean distance, as a share of the teacher's own size, and three times that of the last."""
+        real = (inputs[0] != 0).unsqueeze(-1)
+        with torch.no_grad(), torch.autocast(real.device.type, dtype=torch.bfloat16):
+            found = self.encoder.all_layers(*inputs, padded=True)
+        theirs = [found[k].float() * real for k in self.follow]
+        apart = [(a.float() * real - b).square().sum() / b.square().sum() for a, b in zip(layers, theirs, strict=True)]
+        return torch.stack(apart).mean() + 3 * apart[-1]
+
+
+def loss_of(
+    network: Network, batch: list[Window], step: int, rng: random.Random, *, teacher: Teacher | None = None
+) -> tuple[torch.Tensor, dict[str, float]]:
     device = next(network.parameters()).device
+    inputs = [t.to(device) for t in encoder_inputs(batch)]
     with torch.autocast(device.type, dtype=torch.bfloat16):
-        logits, projected = network.tagger(network.encoder(*(t.to(device) for t in inputs)))
+        layers = network.encoder.all_layers(*inputs, padded=True)
+        logits, projected = network.tagger(layers[-1])
     logits = logits.float()
     cue, other = (t.to(device) for t in tag_targets(batch, logits.shape[1]))
     real = (cue != IGNORED).unsqueeze(-1)
     losses = {"cue": F.cross_entropy(logits[..., :3].flatten(0, 1), cue.flatten(), ignore_index=IGNORED) * 2}
     losses["tags"] = (F.binary_cross_entropy_with_logits(logits[..., 3:], other, reduction="none") * real).sum() / real.sum() / 2
+    if teacher is not None:
+        losses["teacher"] = teacher.distance(layers, inputs)
     tags = tag_probabilities(logits).detach()
     rows = cue_rows(batch, tags.cpu().numpy(), step, rng)
     if rows:
@@ -124,7 +149,8 @@ class Replicas:
     several threads in each operation, which all wait for the slowest at each.
     """
 
-    def __init__(self, network: Network, count: int) -> None:
+    def __init__(self, network: Network, teacher: Teacher | None, count: int) -> None:
+        self.teacher = teacher
         self.all = [network, *(copy.deepcopy(network) for _ in range(count - 1))]
         for replica in self.all[1:]:
             for own, shared in zip(replica.parameters(), network.parameters(), strict=True):
@@ -135,7 +161,7 @@ class Replicas:
         """Leaves the batch's mean gradient on the first replica; the parts of its loss."""
         shares = [batch[k :: len(self.all)] for k in range(len(self.all))]
         jobs = [
-            self.pool.submit(_backward, r, share, step, random.Random(rng.random()), len(share) / len(batch))
+            self.pool.submit(_backward, r, self.teacher, share, step, random.Random(rng.random()), len(share) / len(batch))
             for r, share in zip(self.all, shares, strict=True)
             if share
         ]
@@ -148,9 +174,11 @@ class Replicas:
         return parts[0]
 
 
-def _backward(network: Network, batch: list[Window], step: int, rng: random.Random, weight: float) -> dict[str, float]:
+def _backward(
+    network: Network, teacher: Teacher | None, batch: list[Window], step: int, rng: random.Random, weight: float
+) -> dict[str, float]:
     torch.set_num_threads(1)
-    loss, parts = loss_of(network, batch, step, rng)
+    loss, parts = loss_of(network, batch, step, rng, teacher=teacher)
     (loss * weight).backward()
     return parts
 
@@ -171,6 +199,8 @@ def options() -> argparse.Namespace:
     ask.add_argument("--rate", type=float, default=1.5e-4)
     ask.add_argument("--minutes", type=float, help="be done by then: the rate falls faster where the steps come slower")
     ask.add_argument("--start", type=Path, help="start from a checkpoint's average, or from the exported weights of a folder")
+    ask.add_argument("--teacher", type=Path, help="a larger model, as --start takes it, to be followed layer by layer")
+    ask.add_argument("--follow", type=int, nargs="+", metavar="N", help="the teacher's layers, one for each, the lowest is 0")
     ask.add_argument("--seed", type=int, default=0)
     ask.add_argument("--replicas", type=int, default=os.cpu_count() or 1)
     return ask.parse_args()
@@ -182,12 +212,7 @@ class Run:
     def __init__(self, args: argparse.Namespace) -> None:
         self.args = args
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.network = Network()
-        load_published(self.network.encoder)
-        if args.start and args.start.is_dir():
-            load_exported(self.network, args.start)
-        elif args.start:
-            self.network.load_state_dict(torch.load(args.start)["average"])
+        self.network = loaded(args.start) if args.start else published()
         self.network.encoder.words.weight.requires_grad_(False)
         self.network.to(self.device)
         self.average = copy.deepcopy(self.network)
@@ -198,7 +223,10 @@ class Run:
         if self.last.exists():
             self._take_up()
         self.began, self.at_start = time.time(), self.epoch / args.epochs
-        self.replicas = Replicas(self.network, args.replicas if self.device.type == "cpu" else 1)
+        teacher = Teacher(args.teacher, args.follow, self.device) if args.teacher else None
+        if teacher and len(teacher.follow) != len(self.network.encoder.layers):
+            raise SystemExit(f"--follow wants a layer of the teacher for each of {len(self.network.encoder.layers)}")
+        self.replicas = Replicas(self.network, teacher, args.replicas if self.device.type == "cpu" else 1)
 
     def _take_up(self) -> None:
         kept = torch.load(self.last, weights_only=False)

@@ -1,4 +1,4 @@
-"""Weights to train on from: the published encoder's, and those of an exported model (int8 as close as its scales allow)."""
+"""Weights to train on from: the published encoder's, a checkpoint's, an exported model's (int8 as close as its scales allow)."""
 
 from __future__ import annotations
 
@@ -9,17 +9,36 @@ import onnx
 import torch
 from onnx import numpy_helper
 
-from training.network import LAYERS, POSITIONS, Encoder, Network
+from training.network import FULL, POSITIONS, Encoder, Network, Shape
 
 #: e5-small-v2 (MIT), 12 layers of 384, in int8; `make train-claims` fetches it.
 PUBLISHED = Path(__file__).resolve().parents[1] / ".cache" / "claims-encoder" / "e5-small-v2-q.onnx"
 
 
-def load_published(encoder: Encoder, path: Path = PUBLISHED) -> None:
-    """Sets the words, the positions and the lower layers of a published BERT; its upper layers are left out.
+def published(path: Path = PUBLISHED) -> Network:
+    """A network with the words, the positions and the lower layers of a published BERT; its upper layers are left out.
 
     Those were trained for a text's one vector. Raises SystemExit when the file is not there.
     """
+    network = Network(FULL)
+    _load_published(network.encoder, path)
+    return network
+
+
+def loaded(path: Path) -> Network:
+    """The network of a checkpoint (its average), or of a folder with exported weights.
+
+    Raises SystemExit when the published encoder, of which exported weights take the words' vectors, is not there.
+    """
+    if path.is_dir():
+        return _exported(path)
+    weights = torch.load(path, map_location="cpu")["average"]
+    network = Network(Shape.of(weights))
+    network.load_state_dict(weights)
+    return network
+
+
+def _load_published(encoder: Encoder, path: Path) -> None:
     if not path.exists():
         raise SystemExit(f"training needs {path.name}: run make .cache/claims-encoder/ready")
     w = _weights(path, "", "")
@@ -28,7 +47,7 @@ def load_published(encoder: Encoder, path: Path = PUBLISHED) -> None:
     new["positions.weight"] = w[e + "position_embeddings.weight"][:POSITIONS] + w[e + "token_type_embeddings.weight"][0]
     for kind in ("weight", "bias"):
         new["norm." + kind] = w[f"{e}LayerNorm.{kind}"]
-        for i in range(LAYERS):
+        for i in range(len(encoder.layers)):
             p, q = f"encoder.layer.{i}.", f"layers.{i}."
             new[q + "qkv." + kind] = np.concatenate([w[f"{p}attention.self.{n}.{kind}"] for n in ("query", "key", "value")])
             for ours, theirs in _THEIRS.items():
@@ -47,18 +66,22 @@ _THEIRS = {
 }
 
 
-def load_exported(network: Network, folder: Path) -> None:
-    """Sets `network` to what `folder`'s encoder.onnx and cues.onnx hold, but for the words' frozen vectors.
-
-    A table of which the folder has fewer rows keeps its own after them. Raises ValueError when a weight is missing.
-    """
+def _exported(folder: Path) -> Network:
+    """A table of which the folder has fewer rows than the network keeps its own after them."""
     found = _weights(folder / "encoder.onnx", "network.", "") | _weights(folder / "cues.onnx", "", "cue_head.")
+    network = Network(Shape.of(found))
+    network.encoder.words = published().encoder.words
     for name, own in network.named_parameters():
         if name == "encoder.words.weight":
             continue
         if name not in found or found[name].shape[1:] != own.shape[1:] or len(found[name]) > len(own):
             raise ValueError(f"{folder} holds another network: {name}")
         own.data[: len(found[name])] = torch.from_numpy(found[name])
+    return network
+
+
+#: What the quantizer calls the weights of a product that torch keeps the other way round.
+TURNED = "_Transposed"
 
 
 def _weights(path: Path, without: str, prefix: str) -> dict[str, np.ndarray]:
@@ -66,10 +89,18 @@ def _weights(path: Path, without: str, prefix: str) -> dict[str, np.ndarray]:
     graph = onnx.load(path).graph
     raw = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
     found = {name.removeprefix(without): _floats(raw, name) for name in raw if not name.startswith("onnx::")}
+    found |= {name.removesuffix(TURNED): value.T for name, value in found.items() if name.endswith(TURNED)}
     for node in graph.node:
         if node.op_type in ("MatMul", "MatMulInteger") and node.input[1] in raw:
-            found[node.name.split("/MatMul")[0].strip("/").replace("/", ".") + ".weight"] = _floats(raw, node.input[1]).T
+            module, product = node.name.split("/MatMul")[0].strip("/").replace("/", "."), _floats(raw, node.input[1])
+            found[module + ".weight"] = _convolution(product) if module.startswith("blocks.") else product.T
     return {prefix + name.removesuffix("_quantized"): value for name, value in found.items()}
+
+
+def _convolution(product: np.ndarray) -> np.ndarray:
+    """Weights of a convolution, which is exported as one product over what lies beside each piece (export.Products)."""
+    width = product.shape[1]
+    return product.reshape(-1, width, width).transpose(2, 1, 0)
 
 
 def _floats(raw: dict[str, np.ndarray], name: str) -> np.ndarray:
