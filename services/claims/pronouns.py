@@ -41,7 +41,7 @@ class Pronouns:
             if _can_be(entity, wanted) and not utterance.says(start, start + 1)
         )
         person = next(named, None)
-        if spoke and self._just_before(spoke[0], token) and self._is_person(spoke[0], token, utterance):
+        if spoke and self._just_before(spoke[0], token, utterance) and self._is_person(spoke[0], token, utterance):
             return spoke[0].speaker
         subject = own_subject(token.sent.root)
         if subject is not None and subject.i < token.i and not utterance.says(subject.idx, subject.idx + 1):
@@ -73,9 +73,9 @@ class Pronouns:
         """'I' in a quotation is whoever is quoted; and who spoke last goes on in a quotation without a cue."""
         return self._record.last(lambda heard: not heard.nested)
 
-    def _just_before(self, heard: Heard, token: Token) -> bool:
-        """Whether `heard` spoke in the sentence before that of `token`."""
-        start = token.sent.start
+    def _just_before(self, heard: Heard, token: Token, utterance: Utterance) -> bool:
+        """Whether `heard` spoke in the sentence before: before that of `token`, and before the words that are said."""
+        start = min(token.sent.start, utterance.content[0].sent.start)
         return start > 0 and heard.start >= self._names.doc[max(0, start - 2)].sent.start_char
 
     def _is_person(self, heard: Heard, token: Token, utterance: Utterance) -> bool:

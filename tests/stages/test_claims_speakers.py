@@ -192,6 +192,12 @@ AGAIN: list[tuple[str, list[Said], dict[str, str], list[str]]] = [
         ["a port official", "a port official"],
     ),
     (
+        "Ilse Varga said Pia Ekdal had shut the port. “It was late. The crew was cold,” she said.",
+        [(VARGA, "said", "Pia Ekdal had shut the port"), ("she", "said", "“It was late. The crew was cold,”")],
+        {VARGA: "", "Pia Ekdal": ""},
+        [VARGA, VARGA],
+    ),
+    (
         "Oskar Lind said the port was shut before a dinner with Ivo Brandt. He added that it would open on Friday.",
         [(LIND, "said", SHUT), ("He", "added", OPEN)],
         {LIND: "", "Ivo Brandt": ""},
