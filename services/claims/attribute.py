@@ -86,7 +86,7 @@ def _claim(id: str, utterance: Utterance, speaker: Speaker | None, said: SaidOn 
         said_on=said,
         addressee=addressee(utterance),
         medium=through,
-        place=place(utterance, through),
+        place=place(utterance, said, through),
         nested_in=outer,
         confidence=attribution.confidence,
     )

@@ -99,10 +99,15 @@ def medium(utterance: Utterance, said: SaidOn | None = None) -> Text | None:
     for link, what in _phrases(utterance):
         if link.lower_ in THROUGH and (what.lower_ in words("media") or (link.lower_ == "on" and _broadcasts(what))):
             found = _titled(utterance, _outside(utterance, link, until=_end(utterance, what, OF_MEDIUM)))
-            if found is not None and said is not None and what.idx < said.start < found.end:
-                return _text(utterance, found.start, said.start)
-            return found
+            return _without_day(utterance, found, what, said)
     return _tagged(utterance, "medium")
+
+
+def _without_day(utterance: Utterance, found: Text | None, what: Token, said: SaidOn | None) -> Text | None:
+    """`found` up to the day that stands behind its noun `what`."""
+    if found is not None and said is not None and what.idx < said.start < found.end:
+        return _text(utterance, found.start, said.start)
+    return found
 
 
 def _titled(utterance: Utterance, found: Text | None) -> Text | None:
@@ -113,19 +118,20 @@ def _titled(utterance: Utterance, found: Text | None) -> Text | None:
     return Text(start=found.start, end=title.end(), text=utterance.article.body[found.start : title.end()])
 
 
-def place(utterance: Utterance, through: Text | None = None) -> Text | None:
-    """Where the speaker was, when the text says; not the same words as those for the medium that it went `through`."""
-    found = _place(utterance)
+def place(utterance: Utterance, said: SaidOn | None = None, through: Text | None = None) -> Text | None:
+    """Where the speaker was, when the text says, without the day of it, which is `said`; not the same words as those for the
+    medium that it went `through`."""
+    found = _place(utterance, said)
     taken = found is not None and through is not None and found.start < through.end and through.start < found.end
     return None if taken else found
 
 
-def _place(utterance: Utterance) -> Text | None:
+def _place(utterance: Utterance, said: SaidOn | None) -> Text | None:
     for link, what in _phrases(utterance):
         if link.lower_ not in WHERE or what.lower_ in words("media"):
             continue
         if what.lower_ in words("venues") or (link.lower_ != "on" and _is_place(utterance, what)):
-            return _outside(utterance, link, until=_end(utterance, what, OF_PLACE))
+            return _without_day(utterance, _outside(utterance, link, until=_end(utterance, what, OF_PLACE)), what, said)
     return _tagged(utterance, "place")
 
 

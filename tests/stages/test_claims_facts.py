@@ -268,6 +268,18 @@ def test_a_day_behind_the_medium_is_no_part_of_it(text: str, day: str, through: 
     assert found is not None and found.text == through
 
 
+def test_a_day_behind_the_place_is_no_part_of_it():
+    text = "The mayor said at a council hearing on Monday that the bridge was safe."
+    start = text.index("on Monday")
+
+    found = place(
+        utterance(text, MAYOR, "said", "the bridge was safe"),
+        SaidOn(date="2031-03-03", start=start, end=start + 9, text="on Monday"),
+    )
+
+    assert found is not None and found.text == "at a council hearing"
+
+
 def test_a_medium_that_the_model_marks_is_one_by_its_words_and_ends_with_one():
     text = "The mayor released a statement in which she said the bridge was safe."
 
@@ -283,7 +295,7 @@ def test_the_words_for_a_medium_are_no_place_too():
     said = utterance(text, "mayor", "saying", "the bridge was safe", medium="at a briefing", place="at a briefing")
 
     assert place(said) is not None
-    assert place(said, medium(said)) is None
+    assert place(said, through=medium(said)) is None
 
 
 def test_a_preposition_alone_is_no_place():
