@@ -54,6 +54,16 @@ class Pronouns:
             return unnamed.speaker
         return self._names.speaker(person[1]) if person is not None else None
 
+    def owner(self, utterance: Utterance, token: Token, *, nested: bool) -> Speaker | None:
+        """Who 'his' of 'his lawyer' is: whom the words are about that stand before it in its sentence, else as 'he'."""
+        first = token.sent.start_char
+        about = [
+            entity
+            for start, entity in self._names.before(token)
+            if start >= first and utterance.says(start, start + 1) and _can_be(entity, SINGULAR[token.lower_])
+        ]
+        return self._names.speaker(about[-1]) if about else self.person(utterance, token, nested=nested)
+
     def body(self, token: Token) -> Speaker | None:
         """'it said': what the sentence before is about, else the last body that spoke, else the nearest that was named."""
         about = self._topic(token, plural=False)

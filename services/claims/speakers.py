@@ -97,7 +97,7 @@ class Speakers:
         if entity is not None and some_of is None:
             return names.speaker(entity, source)
         owner = child(source, "poss") if source.lower_ in {*OWN, *SPOKESPEOPLE} | words("documents") else None
-        his = self._pronouns.person(utterance, owner, nested=nested) if owner is not None and owner.lower_ in SINGULAR else None
+        his = self._pronouns.owner(utterance, owner, nested=nested) if owner is not None and owner.lower_ in SINGULAR else None
         return self._definites.meant(source, nested=nested) or self._descriptions.speaker(
             span, source, some_of=some_of, owner=his
         )

@@ -258,6 +258,12 @@ AGAIN: list[tuple[str, list[Said], dict[str, str], list[str]]] = [
         ["Oskar Lind’s spokesman"],
     ),
     (
+        "Ivo Brandt left on Monday. Oskar Lind had shut the port, his spokesman said.",
+        [("his spokesman", "said", "Oskar Lind had shut the port")],
+        {LIND: "", "Ivo Brandt": ""},
+        ["Oskar Lind’s spokesman"],
+    ),
+    (
         "A port report said the port was shut. The study said ships had left.",
         [("A port report", "said", SHUT), ("The study", "said", "ships had left")],
         {},
