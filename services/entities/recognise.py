@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from schemas import Label, ParsedArticle
 from services.entities.dateline import dateline_names
@@ -27,6 +28,9 @@ OTHER_PLACE = wordset(
     """
 )
 
+#: Half of a divided country by itself; not 'the North Sea', 'the South of France'.
+HALF = re.compile(r"(?<=\b[Tt]he )(?:North|South)\b(?!-| (?:of|and)\b| [A-Z])")
+
 
 def recognise(article: ParsedArticle, reading: Reading) -> list[Name]:
     """The names in `reading`, which is of the body of `article`: sorted, none over another, one label a name.
@@ -37,6 +41,7 @@ def recognise(article: ParsedArticle, reading: Reading) -> list[Name]:
     english = (article.language or "en").casefold().startswith("en")
     guessed = [name for name in guessed_names(reading) if english and not inside(name.start, loud)]
     known = list(_known(reading, loud))
+    known += _halves(reading.body, known)
     names = without_overlaps([*dateline_names(article), *known, *guessed])
     names = one_label_each(names, guessed, reading)
     names = without_overlaps([*names, *_teams(names, reading.body)])
@@ -53,6 +58,16 @@ def _known(reading: Reading, loud: Sequence[range]) -> Iterator[Name]:
         if not doubtful and not _of_another_name(reading.body, start):
             meant = _meant(reading, start, end, known, sure)
             yield Name(start, end, reading.body[start:end], known.label, meant)
+
+
+def _halves(body: str, names: Sequence[Name]) -> Iterator[Name]:
+    """'the North' where the article names North Korea, or its people, and no other country that begins so."""
+    countries = {known.name: known for name in names if (known := name.known) is not None and known.area is not None}
+    for match in HALF.finditer(body):
+        meant = [known for called, known in countries.items() if called.startswith(match[0] + " ")]
+        if len(meant) == 1:
+            known = replace(meant[0], form=Form.COUNTRY, label=Label.GPE)
+            yield Name(match.start(), match.end(), match[0], Label.GPE, known)
 
 
 def _certain_keys(found: Sequence[Known]) -> set[str]:

@@ -94,6 +94,26 @@ def test_a_country_inside_another_places_name_is_not_named(body):
     assert not {"America", "Mexico"} & set(texts(body))
 
 
+@pytest.mark.parametrize(
+    ("body", "country"),
+    [
+        ("North Korea tested a missile. The North defends its weapons.", "KP"),
+        ("North Korean ships left. Talks with the North’s leader ended.", "KP"),
+        ("South Sudan voted. The South said no.", "SS"),
+        ("South Sudan and South Korea met. The South said no.", None),
+        ("North Korea tested a missile. Ships crossed the North Sea.", None),
+        ("South Korea won. She moved to the South of France.", None),
+        ("The storm hit the North.", None),
+    ],
+)
+def test_half_of_a_divided_country_is_it_where_the_article_names_it(body: str, country: str | None):
+    article = enrich(a_parsed_article(body))
+    countries = {entity.id: entity.country for entity in article.entities}
+    found = {countries[mention.entity] for mention in article.mentions if mention.text in {"North", "South"}}
+
+    assert found - {None} == {country} - {None}
+
+
 def test_georgia_is_the_country_only_where_something_says_so():
     state = enrich(a_parsed_article("Voters in Georgia chose a senator."))
     country = enrich(a_parsed_article("Voters in Georgia chose a mayor. Georgian papers were glad."))
