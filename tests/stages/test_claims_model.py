@@ -37,6 +37,10 @@ def logs(*shares: tuple[float, float, float]) -> np.ndarray:
     return np.log(np.array([shares], dtype=np.float32))
 
 
+def test_the_model_is_small():
+    assert sum(path.stat().st_size for path in MODEL.glob("*") if path.suffix in {".onnx", ".json"}) <= 30_000_000
+
+
 NO_EDGES = np.zeros((1, 5, 4), dtype=np.float32)
 
 
