@@ -11,6 +11,7 @@ from services.claims.definite import Definites
 from services.claims.described import OWN, Descriptions, of_kind
 from services.claims.heard import Heard, Record
 from services.claims.issued import Issuers
+from services.claims.labelled import labelled
 from services.claims.named import Names, is_all_of
 from services.claims.naming import Said, named_later
 from services.claims.pronouns import FIRST, NEUTER, PLURAL, SINGULAR, Pronouns
@@ -41,6 +42,7 @@ class Speakers:
         self._definites = Definites(self._names, self._record)
         self._issuers = Issuers(self._names, self._record, self._descriptions)
         self._pronouns = Pronouns(self._names, self._record, self._definites, self._descriptions)
+        self._labelled = list(labelled(article))
 
     def of(
         self, utterances: Sequence[Utterance], dates: Sequence[SaidOn | None], holders: Sequence[int | None]
@@ -57,6 +59,10 @@ class Speakers:
 
     def _speaker(self, utterance: Utterance, *, nested: bool) -> Speaker | None:
         source, span = utterance.source, utterance.attribution.source
+        labelled = self._by_label(utterance) if not nested else None
+        if labelled is not None:
+            self._record.add(Heard(utterance.start, labelled, labelled.name.split()[-1].lower(), plural=False, nested=False))
+            return labelled
         if source is None or span is None:
             return self._pronouns.quoted() if utterance.cue is None else None
         speaker = self._by_source(utterance, source, span, nested=nested)
@@ -65,6 +71,23 @@ class Speakers:
             heard = Heard(utterance.start, speaker, source.lower_, plural, nested, _medium(utterance), modifiers(source))
             self._record.add(heard)
         return speaker
+
+    def _by_label(self, utterance: Utterance) -> Speaker | None:
+        """Whom the line above a quotation names, where nobody else is named for it: no source, 'he', or that line."""
+        source, start = utterance.attribution.source, utterance.attribution.content[0].start
+        under = next((label for label in self._labelled if label.start <= start < label.end), None)
+        if under is None:
+            return None
+        is_he = (
+            utterance.source is not None
+            and utterance.source.lower_ in SINGULAR
+            and source is not None
+            and not utterance.says(source.start, source.end)
+        )
+        is_line = source is not None and under.line.start <= source.start < under.line.end
+        nobody = source is None and utterance.cue is None
+        entity = self._names.entities.get(under.entity) if nobody or is_he or is_line else None
+        return self._names.speaker(entity) if entity is not None else None
 
     def _by_source(self, utterance: Utterance, source: Token, span: Span, *, nested: bool) -> Speaker | None:
         word = source.lower_

@@ -14,6 +14,7 @@ from services.entities.words import wordset
 
 #: What a group's name is often called with: 'the Fastaqim rebel group'.
 GROUP = re.compile(r"(?: [a-z][a-z-]+){0,2} (?:group|movement|militia|alliance|faction|party|coalition|brigade)\b")
+MC = re.compile(r"\b(Mc)([a-z])")
 #: Small words in the names of places.
 SMALL = wordset("of the and de del la le les du da do al el der den am an sur on upon in")
 
@@ -66,8 +67,12 @@ def _noun(thing: Thing, name: Name) -> re.Pattern[str]:
 
 
 def _written(text: str, thing: Thing) -> str:
-    """`BEIRUT`, which only a dateline has, as `Beirut`."""
-    if thing.kind is not EntityKind.PLACE or not text.isupper() or len(text) < 4:
+    """`BEIRUT`, which only a dateline has, as `Beirut`; `ILSE MCKAY`, above her comment, as `Ilse McKay`."""
+    if not text.isupper() or len(text) < 4:
+        return text
+    if thing.kind is EntityKind.PERSON and " " in text:
+        return MC.sub(lambda found: found[1] + found[2].upper(), text.title())
+    if thing.kind is not EntityKind.PLACE:
         return text
     words = [word if word in SMALL else word.title() for word in text.lower().split()]
     return " ".join([words[0].title(), *words[1:]])
