@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from schemas import Label, SaidOn, Text
 from services.claims import cues
-from services.claims.syntax import child, is_verb, phrase
+from services.claims.syntax import agent, child, is_verb, own_subject, phrase
 from services.claims.times import WEEKDAY
 from services.claims.utterance import Utterance
 from services.claims.words import words
@@ -39,7 +39,10 @@ NAMES = frozenset({Label.GPE, Label.LOC, Label.FAC})
 
 def addressee(utterance: Utterance) -> Text | None:
     """Who is spoken to, when the text says."""
-    return _hearer(utterance) or _tagged(utterance, "addressee")
+    found = _hearer(utterance) or _tagged(utterance, "addressee")
+    source = utterance.attribution.source
+    speaks = found is not None and source is not None and found.start < source.end and source.start < found.end
+    return None if speaks else found
 
 
 def _hearer(utterance: Utterance) -> Text | None:
@@ -54,6 +57,9 @@ def _hearer(utterance: Utterance) -> Text | None:
 
 
 def _hearers(cue: Token) -> Iterator[Token]:
+    if cue.tag_ == "VBN" and cue.dep_ == "advcl" and agent(cue) is not None:  # 'Asked by reporters whether …, the mayor'
+        answers = own_subject(cue.head)
+        yield from [answers] if answers is not None else []
     if _speaks_to(cue):
         yield from (kid for kid in cue.children if kid.dep_ in {"dobj", "dative", "nsubjpass"} and kid.tag_ != "IN")
     for link in cue.children:

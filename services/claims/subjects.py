@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemas import Span
 from services.claims.attributions import Attribution
-from services.claims.syntax import is_verb, own_subject, passive_subject, source_range, subject
+from services.claims.syntax import agent, is_verb, own_subject, passive_subject, source_range, subject
 from services.claims.utterance import tokens
 from services.claims.words import words
 
@@ -28,7 +28,7 @@ def with_subject(doc: Doc, attribution: Attribution) -> Attribution:
         told = passive_subject(cue) if cue.lower_ in words("spoken to") else None
         is_told = told is not None and attribution.source.start <= told.idx < attribution.source.end
         return replace(attribution, source=None) if is_told else attribution
-    if not is_verb(cue) or (cue.tag_ == "VBN" and cue.dep_ == "advcl"):
+    if not is_verb(cue) or (cue.tag_ == "VBN" and cue.dep_ == "advcl" and agent(cue) is None):
         return attribution
     who = subject(cue)
     if who is None:

@@ -224,6 +224,19 @@ def test_the_addressee_whom_the_model_marks_is_without_the_word_before(marked: s
     assert (found.text, text[found.start : found.end]) == ("reporters", "reporters")
 
 
+def test_who_answers_was_asked():
+    text = "Asked by reporters whether the bridge was safe, the mayor said it was."
+    found = addressee(utterance(text, "reporters", "Asked", "whether the bridge was safe", addressee="reporters"))
+
+    assert found is not None and found.text == "the mayor"
+
+
+def test_who_speaks_is_not_spoken_to():
+    text = "The mayor said the bridge was safe."
+
+    assert addressee(utterance(text, MAYOR, "said", "the bridge was safe", addressee="The mayor")) is None
+
+
 def test_a_statement_is_a_medium_and_a_court_is_a_place():
     written = utterance("The mayor said in a statement that the bridge was safe.", MAYOR, "said", "the bridge was safe")
     spoken = utterance(

@@ -85,6 +85,10 @@ SUBJECTS: list[tuple[str, str | None, str, str, str | None]] = [
     ("The mayor had been told the bridge was safe.", "The mayor", "told", "the bridge was safe", None),
     ("The mayor had been quoted as saying the bridge was safe.", "The mayor", "quoted", "the bridge was safe", "The mayor"),
     ("According to the mayor, the bridge was safe.", None, "According to", "the bridge was safe", None),
+    (
+        "Asked by reporters whether the bridge was safe, the mayor said it was.",
+        *(None, "Asked", "whether the bridge was safe", "reporters"),
+    ),
 ]
 
 
