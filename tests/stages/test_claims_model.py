@@ -161,6 +161,15 @@ def test_contents_lose_stray_punctuation_and_keep_both_marks(tokenizer):
     assert text[c:d] == "“We are ready,”"
 
 
+def test_a_quotation_in_a_quotation_keeps_both_marks(tokenizer):
+    text = "“Orsk told me, ‘We are ready,’ and left,” she said."
+    pieces = pieces_of(text, tokenizer)
+
+    [(start, end)] = content_stretches(text, pieces, inside(pieces, text.index("‘We"), text.index(",’")))
+
+    assert text[start:end] == "‘We are ready,’"
+
+
 def test_a_content_over_two_paragraphs_has_a_part_for_each(tokenizer):
     text = "The dam will hold\nThe town is safe"
     pieces = pieces_of(text, tokenizer)

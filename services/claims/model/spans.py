@@ -82,6 +82,10 @@ def _stripped(text: str, start: int, end: int) -> Stretch | None:
     return (start, end) if any(c.isalnum() for c in text[start:end]) else None
 
 
+#: The end of a quotation within a quotation; no apostrophe.
+_CLOSES_SINGLE = re.compile(r"[.,?!]*['’](?!\w)")
+
+
 def _content(text: str, start: int, end: int) -> Stretch | None:
     """A part as the guidelines want it: both marks of a quotation that it holds whole, else no final stop."""
     made = _stripped(text, start, end)
@@ -97,6 +101,9 @@ def _content(text: str, start: int, end: int) -> Stretch | None:
         return (start, end + closing.end()) if closing else (start, end)
     if text[end - 1] in DOUBLE_MARKS and not DOUBLE_MARKS & set(text[start : end - 1]):
         return _stripped(text, start, end - 1)
+    single = _CLOSES_SINGLE.match(text, end) if text[start] in "'‘" else None
+    if single is not None:
+        return start, single.end()
     if text[end : end + 1] == "." and _INITIALS.search(text, max(start, end - 4), end):
         return start, end + 1
     if text[end - 1] == "." and not text[start:end].endswith("..") and not _ABBREVIATED.search(text[start:end]):
