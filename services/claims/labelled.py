@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from schemas import EntityArticle, Label, Span
 from services.entities.recognise import is_loud
 
-#: What may stand behind the name: who the person is, with no quotation in it, and a colon.
-REST = re.compile(r"(?:,[^\"“”]*)?:?\s*")
+MARKS = frozenset('"“”')
 LINE = re.compile(r"[^\n]+")
 OPENS = re.compile(r"\s*[\"“]")
 
@@ -36,7 +35,11 @@ def labelled(article: EntityArticle) -> Iterator[Labelled]:
             yield Labelled(line, start, end, entity)
             continue
         line, name = None, persons.get(start)
-        rest = article.body[name.end : end] if name is not None and name.end <= end else ""
-        is_label = name is not None and REST.fullmatch(rest) and (rest.rstrip().endswith(":") or is_loud(match[0]))
-        if name is not None and is_label:
+        if name is not None and name.end <= end and _is_label(match[0], article.body[name.end : end]):
             line, entity = Span(start=start, end=end), name.entity
+
+
+def _is_label(line: str, rest: str) -> bool:
+    """Whether `line` is a name and, in the `rest` of it, who the person is: no sentence, and nothing quoted."""
+    told = rest.strip()
+    return told[:1] in {"", ",", ":"} and MARKS.isdisjoint(told) and (told.endswith(":") or is_loud(line))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from schemas import Entity, EntityArticle, EntityKind, SaidOn, Span, Speaker, SpeakerKind
@@ -75,9 +76,10 @@ class Speakers:
     def _by_label(self, utterance: Utterance) -> Speaker | None:
         """Whom the line above a quotation names, where nobody else is named for it: no source, 'he', or that line."""
         source, start = utterance.attribution.source, utterance.attribution.content[0].start
-        under = next((label for label in self._labelled if label.start <= start < label.end), None)
-        if under is None:
+        place = bisect.bisect_right(self._labelled, start, key=attrgetter("start")) - 1
+        if place < 0 or start >= self._labelled[place].end:
             return None
+        under = self._labelled[place]
         is_he = (
             utterance.source is not None
             and utterance.source.lower_ in SINGULAR
