@@ -36,16 +36,16 @@ class _Quotations:
         """`content`, and what is missing before or behind it of the quotation in whose middle it begins or ends.
 
         Nothing is missing where the cue is so near that the model saw more than it took, or where another content has some of it.
+        Without a cue the model has looked on from where the content begins.
         """
-        if cue is None:
-            return content
         first, last = content[0], content[-1]
-        missing = self._before(first) if cue.start - first.start >= BEFORE else ()
-        if missing and not self._taken.touches(missing) and cue.start >= first.end:
+        missing = self._before(first) if cue is not None and cue.start - first.start >= BEFORE else ()
+        if missing and not self._taken.touches(missing) and cue is not None and cue.start >= first.end:
             *others, near = missing
             content = (*others, Span(start=near.start, end=first.end), *content[1:])
-        missing = self._behind(last) if last.end - cue.end >= BEHIND else ()
-        if missing and not self._taken.touches(missing) and cue.end <= last.start:
+        sight = cue.end if cue is not None else last.start
+        missing = self._behind(last) if last.end - sight >= BEHIND else ()
+        if missing and not self._taken.touches(missing) and sight <= last.start:
             near, *others = missing
             content = (*content[:-1], Span(start=content[-1].start, end=near.end), *others)
         return content

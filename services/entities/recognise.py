@@ -31,8 +31,10 @@ OTHER_PLACE = wordset(
 #: Half of a divided country by itself; not 'the North Sea', 'the South of France'.
 HALF = re.compile(r"(?<=\b[Tt]he )(?:North|South)\b(?!-| (?:of|and)\b| [A-Z])")
 
-#: A name in capitals, at the start of a line that goes on about the person, with a quotation on the next.
-LABEL = re.compile(r"^[A-Z][A-Z.’'-]*(?: [A-Z][A-Z.’'-]*){1,3}(?=,[^\n]*\n\s*[\"“])", re.MULTILINE)
+#: A name in capitals and what the person is, before a quotation; at the start of a line, or where lines are lost of a sentence.
+LABEL = re.compile(
+    r"(?:^|(?<=[.?!:”\"] ))(?P<name>[A-Z][A-Z.’'-]*(?: [A-Z][A-Z.’'-]*){1,3}),[^\na-z“”\"]{3,200}\s+(?=[\"“])", re.MULTILINE
+)
 
 
 def recognise(article: ParsedArticle, reading: Reading) -> list[Name]:
@@ -45,7 +47,7 @@ def recognise(article: ParsedArticle, reading: Reading) -> list[Name]:
     guessed = [name for name in guessed_names(reading) if english and not inside(name.start, loud)]
     known = list(_known(reading, loud))
     known += _halves(reading.body, known)
-    names = without_overlaps([*dateline_names(article), *known, *guessed, *_labels(reading.body, loud)])
+    names = without_overlaps([*dateline_names(article), *known, *guessed, *_labels(reading.body)])
     names = one_label_each(names, guessed, reading)
     names = without_overlaps([*names, *_teams(names, reading.body)])
     return _with_later_mentions(names, reading, loud)
@@ -63,11 +65,10 @@ def _known(reading: Reading, loud: Sequence[range]) -> Iterator[Name]:
             yield Name(start, end, reading.body[start:end], known.label, meant)
 
 
-def _labels(body: str, loud: Sequence[range]) -> Iterator[Name]:
-    """'ILSE VARGA' of a line 'ILSE VARGA, CHIEF ECONOMIST, HARLAN BANK' above a quotation."""
+def _labels(body: str) -> Iterator[Name]:
+    """'ILSE VARGA' of 'ILSE VARGA, CHIEF ECONOMIST, HARLAN BANK' above, or before, a quotation."""
     for match in LABEL.finditer(body):
-        if inside(match.start(), loud):
-            yield Name(match.start(), match.end(), match[0], Label.PERSON, rank=2)
+        yield Name(match.start("name"), match.end("name"), match["name"], Label.PERSON, rank=2)
 
 
 def _halves(body: str, names: Sequence[Name]) -> Iterator[Name]:

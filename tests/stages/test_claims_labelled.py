@@ -41,6 +41,17 @@ def test_a_quotation_is_of_whom_the_line_above_it_names():
     assert speaker["“There is no hurry,”"] == "Ilse Varga"
 
 
+def test_a_quotation_is_of_whom_the_words_in_capitals_before_it_name_where_lines_are_lost():
+    article = attribute(enrich(a_parsed_article(COMMENTS.replace("\n\n", " "))))
+    names = [
+        claim.speaker.name
+        for claim in article.claims
+        if claim.speaker and claim.content[0].text.startswith(("“We did not", "“It is a bold", "“Rates are a blunt"))
+    ]
+
+    assert names == ["Petra O’Donnell", "Jonas Wik", "Amir Haddad"]
+
+
 def test_what_is_said_inside_a_comment_is_whose_it_was():
     article = attribute(enrich(a_parsed_article(COMMENTS)))
 
@@ -58,4 +69,5 @@ def test_a_line_is_a_label_by_its_capitals_or_its_colon():
     assert lines("ILSE VARGA, CHIEF ECONOMIST, HARLAN BANK" + after) == ["ILSE VARGA, CHIEF ECONOMIST, HARLAN BANK"]
     assert lines("Ilse Varga, chief economist at Harlan Bank, left the town on Monday." + after) == []
     assert lines("STORM SHUTS PORT OF TARN" + after) == []
+    assert lines("ILSE VARGA LEAVES HARLAN BANK" + after + "\nIlse Varga left on Monday.") == []
     assert lines("Ilse Varga, chief economist at Harlan Bank:\n\nThe rate was cut." + after) == []

@@ -73,3 +73,13 @@ def test_a_phrase_at_the_end_of_a_long_quotation_without_a_cue_stays_what_it_is(
     cut = (Span(start=60, end=len(said)),)
 
     assert reach.whole(quotations(said, said), [cut], [None]) == [cut]
+
+
+@pytest.mark.parametrize("seen", [BEHIND - 20, BEHIND + 20])
+def test_a_quotation_without_a_cue_that_is_longer_than_the_model_s_sight_is_whole(seen: int):
+    said = f"“It was dark, {LONG}”"
+    cut = (Span(start=0, end=seen),)
+
+    [found] = reach.whole(quotations(said, said), [cut], [None])
+
+    assert (found == (Span(start=0, end=len(said)),)) is (seen > BEHIND)
