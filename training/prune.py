@@ -40,7 +40,7 @@ class _Watch:
         if seen is None or seen.grad is None:
             raise RuntimeError("gather comes after a backward pass")
         by_window = (seen.detach() * seen.grad).float().unflatten(-1, (self._groups, -1)).sum((1, 3))
-        self.missed += by_window.detach().square().sum(0).numpy()
+        self.missed += by_window.square().sum(0).numpy()
 
 
 def importance(network: Network, batches: list, rng: random.Random) -> tuple[list[np.ndarray], list[np.ndarray]]:

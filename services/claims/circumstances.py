@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from schemas import Label, SaidOn, Text
+from schemas import Label, SaidOn, Span, Text
 from services.claims import cues
 from services.claims.syntax import agent, child, is_verb, own_subject, phrase
 from services.claims.times import WEEKDAY
@@ -39,10 +39,7 @@ NAMES = frozenset({Label.GPE, Label.LOC, Label.FAC})
 
 def addressee(utterance: Utterance) -> Text | None:
     """Who is spoken to, when the text says."""
-    found = _hearer(utterance) or _tagged(utterance, "addressee")
-    source = utterance.attribution.source
-    speaks = found is not None and source is not None and found.start < source.end and source.start < found.end
-    return None if speaks else found
+    return _apart(_hearer(utterance) or _tagged(utterance, "addressee"), utterance.attribution.source)
 
 
 def _hearer(utterance: Utterance) -> Text | None:
@@ -59,7 +56,8 @@ def _hearer(utterance: Utterance) -> Text | None:
 def _hearers(cue: Token) -> Iterator[Token]:
     if cue.tag_ == "VBN" and cue.dep_ == "advcl" and agent(cue) is not None:  # 'Asked by reporters whether …, the mayor'
         answers = own_subject(cue.head)
-        yield from [answers] if answers is not None else []
+        if answers is not None:
+            yield answers
     if _speaks_to(cue):
         yield from (kid for kid in cue.children if kid.dep_ in {"dobj", "dative", "nsubjpass"} and kid.tag_ != "IN")
     for link in cue.children:
@@ -127,9 +125,7 @@ def _titled(utterance: Utterance, found: Text | None) -> Text | None:
 def place(utterance: Utterance, said: SaidOn | None = None, through: Text | None = None) -> Text | None:
     """Where the speaker was, when the text says, without the day of it, which is `said`; not the same words as those for the
     medium that it went `through`."""
-    found = _place(utterance, said)
-    taken = found is not None and through is not None and found.start < through.end and through.start < found.end
-    return None if taken else found
+    return _apart(_place(utterance, said), through)
 
 
 def _place(utterance: Utterance, said: SaidOn | None) -> Text | None:
@@ -193,6 +189,12 @@ def _outside(utterance: Utterance, token: Token, *, until: int | None = None) ->
     if source is not None and first < source.start < last:
         last = source.start
     return _text(utterance, first, last)
+
+
+def _apart(found: Text | None, other: Span | None) -> Text | None:
+    """`found`, unless the two share a word."""
+    shared = found is not None and other is not None and found.start < other.end and other.start < found.end
+    return None if shared else found
 
 
 def _tagged(utterance: Utterance, name: str) -> Text | None:
