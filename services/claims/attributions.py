@@ -12,13 +12,14 @@ from services.claims.model.spans import Stretch
 from services.claims.model.tagger import OURS, Tagged, tagger
 from services.claims.posts import posts
 from services.claims.reach import whole
+from services.claims.signed import signer
 from services.claims.taken import Content
 from services.claims.uncued import uncued
 
 #: How sure a quotation is that only a rule has found: the share of such that is right on articles not trained on.
 ALONE = 0.5
 #: A layout, not a guess.
-POSTED = 0.95
+LAYOUT = 0.95
 OPENS_PARAGRAPH = re.compile(r"\n\s{0,8}$")
 ARTICLE = re.compile(r"(?<!\w)([Tt]he|[Aa]n?) $")
 OPENING, CLOSING = '"“„«', '"”“»'
@@ -53,7 +54,7 @@ def find_attributions(article: EntityArticle, scheme: int = OURS) -> list[Attrib
         for found in tagger().attributions(article.body, scheme=scheme)
     ]
     posted = [
-        Attribution((post.words,), cue=None, source=post.account, confidence=POSTED, posted=post.stamp)
+        Attribution((post.words,), cue=None, source=post.account, confidence=LAYOUT, posted=post.stamp)
         for post in posts(article.body)
     ]
     found = [attribution for attribution in tagged if attribution.content and not _is_posted(attribution, posted)] + posted
@@ -64,7 +65,16 @@ def find_attributions(article: EntityArticle, scheme: int = OURS) -> list[Attrib
     found = [replace(f, content=(*f.content, *more.get(place, ()))) for place, f in enumerate(found)]
     found = [part for attribution in found for part in _by_paragraphs(article.body, attribution)]
     found += [Attribution(content, cue=None, source=None, confidence=ALONE) for content in alone]
+    found = [_signed(article.body, attribution) for attribution in found]
     return sorted(found, key=lambda attribution: (attribution.content[0].start, -attribution.content[-1].end))
+
+
+def _signed(body: str, attribution: Attribution) -> Attribution:
+    """`attribution` with who signs it for its source, where it is a quotation alone."""
+    if attribution.cue is not None or attribution.source is not None:
+        return attribution
+    source = signer(body, attribution.content)
+    return replace(attribution, source=source, confidence=max(attribution.confidence, LAYOUT)) if source else attribution
 
 
 def _is_posted(attribution: Attribution, posted: Sequence[Attribution]) -> bool:

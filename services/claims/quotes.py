@@ -1,12 +1,20 @@
-"""The quotation marks of an article: what stands inside which pair."""
+"""The quotations of an article: what stands inside which pair of marks, and which are whole sentences."""
 
 from __future__ import annotations
 
 import bisect
+import re
 
 from schemas import Quotation
+from services.claims.taken import Content
 
 DOUBLE = frozenset({'"', "“", "”", "„", "``", "''", "«", "»"})
+#: Quoted words that are fewer than these are a phrase that the journalist borrows.
+LEAST = 3
+WORD = re.compile(r"\w+")
+MARKS = "\"'“”‘’«»„‟`"
+#: What stands before a sentence: nothing, a line's end, or the end of another sentence.
+BEFORE = re.compile(rf"(?:^|\n|[.?!…:][{MARKS}]*)\s*$")
 
 
 class Marks:
@@ -27,3 +35,11 @@ class Marks:
 def _is_double(body: str, quotation: Quotation) -> bool:
     start = quotation.parts[0].start
     return body[start] in DOUBLE or body[start : start + 2] in DOUBLE
+
+
+def stands_alone(body: str, quotation: Content) -> bool:
+    """Whether it is whole sentences: it begins where one may begin, and ends as one ends."""
+    first, last = quotation[0], quotation[-1]
+    words = sum(len(WORD.findall(body, part.start, part.end)) for part in quotation)
+    inside = body[last.start : last.end].rstrip(MARKS)
+    return words >= LEAST and inside[-1:] in ".?!…" and BEFORE.search(body, max(0, first.start - 8), first.start) is not None

@@ -6,16 +6,12 @@ import bisect
 import re
 from collections.abc import Sequence
 
-from schemas import EntityArticle, Quotation
+from schemas import EntityArticle
+from services.claims.quotes import MARKS, stands_alone
+from services.claims.signed import signer
 from services.claims.taken import Content, Taken
 
-#: Quoted words that are fewer than these are a phrase that the journalist borrows.
-LEAST = 3
-WORD = re.compile(r"\w+")
-MARKS = "\"'“”‘’«»„‟`"
 ENDS = re.compile(r"[.?!…]")
-#: What stands before a sentence: nothing, a line's end, or the end of another sentence.
-BEFORE = re.compile(rf"(?:^|\n|[.?!…:][{MARKS}]*)\s*$")
 #: How far after a quotation the next may stand that goes on with it: the length of "…," said a long name with its title.
 REACH = 200
 
@@ -27,22 +23,14 @@ def uncued(article: EntityArticle, contents: Sequence[Content]) -> tuple[dict[in
     more: dict[int, Content] = {}
     alone: list[Content] = []
     for quotation in article.quotations:
-        if not _is_speech(article.body, quotation) or taken.touches(quotation.parts):
+        if not stands_alone(article.body, quotation.parts) or taken.touches(quotation.parts):
             continue
         place = _before(article.body, quotation.parts[0].start, ends)
         if place is not None:
             more[place] = (*more.get(place, ()), *quotation.parts)
-        elif ends and ends[0][0] <= quotation.parts[0].start:
+        elif (ends and ends[0][0] <= quotation.parts[0].start) or signer(article.body, quotation.parts):
             alone.append(quotation.parts)
     return more, alone
-
-
-def _is_speech(body: str, quotation: Quotation) -> bool:
-    """Whether it is whole sentences: it begins where one may begin, and ends as one ends."""
-    first, last = quotation.parts[0], quotation.parts[-1]
-    words = sum(len(WORD.findall(body, part.start, part.end)) for part in quotation.parts)
-    inside = body[last.start : last.end].rstrip(MARKS)
-    return words >= LEAST and inside[-1:] in ".?!…" and BEFORE.search(body, max(0, first.start - 8), first.start) is not None
 
 
 def _before(body: str, start: int, ends: Sequence[tuple[int, int]]) -> int | None:

@@ -36,6 +36,15 @@ LABEL = re.compile(
     r"(?:^|(?<=[.?!:”\"] ))(?P<name>[A-Z][A-Z.’'-]*(?: [A-Z][A-Z.’'-]*){1,3}),[^\na-z“”\"]{3,200}\s+(?=[\"“])", re.MULTILINE
 )
 
+NAME = r"[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*"
+BETWEEN_NAMES = rf"{NAME}|[A-Z]\.|d[aeiu]|de la|van|von|bin|al|el"
+#: Who signs a quotation, behind it and a dash: '“It was a disgrace.” ― Ilse Varga', to the line's end or a comma; or an account.
+SIGNATURE = re.compile(
+    r"(?<=[.!?…][”\"])\s?(?:--|[-–—―~])\s?"
+    rf"(?P<name>{NAME}(?: (?:{BETWEEN_NAMES})){{0,3}} {NAME}|@\w{{1,30}})(?= ?(?:\n|$|[.,(]))",
+    re.MULTILINE,
+)
+
 
 def recognise(article: ParsedArticle, reading: Reading) -> list[Name]:
     """The names in `reading`, which is of the body of `article`: sorted, none over another, one label a name.
@@ -66,8 +75,8 @@ def _known(reading: Reading, loud: Sequence[range]) -> Iterator[Name]:
 
 
 def _labels(body: str) -> Iterator[Name]:
-    """'ILSE VARGA' of 'ILSE VARGA, CHIEF ECONOMIST, HARLAN BANK' above, or before, a quotation."""
-    for match in LABEL.finditer(body):
+    """'ILSE VARGA' of 'ILSE VARGA, CHIEF ECONOMIST, HARLAN BANK' above, or before, a quotation; who signs one."""
+    for match in (*LABEL.finditer(body), *(signed for signed in SIGNATURE.finditer(body) if signed["name"][0] != "@")):
         yield Name(match.start("name"), match.end("name"), match["name"], Label.PERSON, rank=2)
 
 
