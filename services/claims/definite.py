@@ -9,7 +9,7 @@ from schemas import Entity, EntityKind, Speaker, SpeakerKind
 from services.claims.described import of_kind
 from services.claims.heard import Record
 from services.claims.named import Names
-from services.claims.sources import is_personal, kind_of, modifiers
+from services.claims.sources import is_personal, is_plural, kind_of, modifiers
 from services.claims.syntax import child
 from services.claims.words import words
 
@@ -29,6 +29,9 @@ PAIRED = {
 }
 #: Other words for a document of which the article has spoken: 'the study' is the report of before.
 PAPERS = frozenset({"article", "document", "filing", "paper", "piece", "study", "survey", "text"})
+#: The last two persons who were named.
+TWO = frozenset({"duo", "pair", "two"})
+TOGETHER = re.compile(r"[A-Z][^,]* and [A-Z][^,]*")
 #: Pairs that are no two persons.
 SIDES = frozenset({"chambers", "governments", "groups", "parties", "sides", "teams"})
 
@@ -56,11 +59,13 @@ class Definites:
         ) or self._issued(word)
         if again is not None:
             return again
+        if word in TWO or _has(source, "two"):
+            together = self._two_before(source)
+            if together is not None:
+                return together
         for _, entity in self._names.before(source):
-            if _is_called(entity, word):
+            if _is_called(entity, word) and not (entity.kind is EntityKind.PERSON and is_plural(source)):
                 return self._names.speaker(entity)
-        if word == "two" or _has(source, "two"):
-            return self._two_before(source)
         if word in PAPERS and _is_bare(source):
             return self._record.last(lambda heard: heard.speaker.kind is SpeakerKind.DOCUMENT)
         if determiner.lower_ == "the" and _is_bare(source) and not called:
@@ -103,8 +108,14 @@ class Definites:
         return next((self._names.speaker(entity) for _, entity in near if entity.kind is EntityKind.PERSON), None)
 
     def _two_before(self, source: Token) -> Speaker | None:
-        """'the two men', 'both companies': the last two who were named, together, if they are of the kind that is meant."""
-        kind = PAIRED.get(kind_of(source)) if source.lower_ not in SIDES else None
+        """'the two men', 'both companies': the two who spoke together, else the last two who were named and are of that kind."""
+        kind = EntityKind.PERSON if source.lower_ in TWO else PAIRED.get(kind_of(source)) if source.lower_ not in SIDES else None
+        spoke = self._record.last(lambda heard: heard.plural and TOGETHER.fullmatch(heard.speaker.name) is not None)
+        if spoke is not None and kind is EntityKind.PERSON:
+            return spoke
+        joined = self._names.joined_before(source) if kind is EntityKind.PERSON else None
+        if joined is not None:
+            return self._both(*joined)
         reach = self._names.doc[max(0, source.sent.start - 2 * NEAR)].idx
         named: dict[str, Entity] = {}
         for at, entity in self._names.before(source):
@@ -114,8 +125,11 @@ class Definites:
                 named[entity.id] = entity
         if len(named) < 2:
             return None
-        last, first = (self._names.speaker(entity).name for entity in named.values())
-        return Speaker(name=f"{first} and {last}", kind=SpeakerKind.GROUP)
+        last, first = named.values()
+        return self._both(first, last)
+
+    def _both(self, first: Entity, last: Entity) -> Speaker:
+        return Speaker(name=" and ".join(self._names.speaker(entity).name for entity in (first, last)), kind=SpeakerKind.GROUP)
 
     def _issued(self, word: str) -> Speaker | None:
         """'the report', after 'the office said in a report': the office, as the document it issued."""

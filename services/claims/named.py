@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from schemas import Entity, EntityArticle, EntityKind, Label, Mention, Span, Speaker, SpeakerKind
@@ -39,6 +40,8 @@ BESIDE_NAME = re.compile(r",| \(| (?:who|which|whose|a|an|the) ")
 GIVEN = re.compile(r"(?:[A-Z]\.){1,2}")
 #: What stands before, between and behind the names of two who speak together: 'Senator A of Norland, a pilot, and captain B'.
 TITLES_BEFORE = re.compile(r"(?:[Tt]he |[Bb]oth )?(?:[A-Z][\w.’']* ){0,8}")
+#: What stands between two who are named together, the second with a title or two.
+AND = re.compile(r" and (?:[\w.’'-]+ ){0,3}")
 BETWEEN_TWO = re.compile(r"(?: of(?: [A-Z][\w.]*)+)?(?:, [^,]+,)? and ((?:[\w.’'-]+ ){0,8})")
 AFTER_TWO = re.compile(r"(?: of(?: [A-Z][\w.]*)+)?(?:,.*)?", re.DOTALL)
 #: How many names back a pronoun or a description reaches; who was that far back is named again.
@@ -163,6 +166,15 @@ class Names:
             entity = self.entities.get(mention.entity)
             if entity is not None:
                 yield mention.start, entity
+
+    def joined_before(self, token: Token) -> tuple[Entity, Entity] | None:
+        """The two persons last named together before `token`: 'Ilse Varga and the pilot Oskar Lind'."""
+        place = bisect.bisect_left(self._starts, token.idx)
+        persons = [mention for mention in self.mentions[max(0, place - BACK) : place] if mention.label is Label.PERSON]
+        for first, last in reversed([*pairwise(persons)]):
+            if AND.fullmatch(self.article.body, first.end, last.start):
+                return self.entities[first.entity], self.entities[last.entity]
+        return None
 
     def speaker(self, entity: Entity, source: Token | None = None) -> Speaker:
         """The entity as a speaker: by its fullest name, of a body the fullest in the article; a people as they are called."""

@@ -168,6 +168,16 @@ def test_with_an_article_a_name_is_no_persons_but_that_of_the_body_that_has_it()
     assert speaker is not None and speaker.name == "Norland Observatory"
 
 
+def test_one_body_whose_name_joins_two_things_is_one_speaker():
+    text = "Norland Customs and Border Protection (CBP) said the port was shut."
+    name = "Norland Customs and Border Protection"
+    fields = known(text, body(name, EntityKind.GOVERNMENT))
+
+    [speaker] = speakers(text, (f"{name} (CBP)", "said", SHUT), **fields)
+
+    assert speaker is not None and (speaker.name, speaker.kind) == (name, SpeakerKind.GOVERNMENT)
+
+
 def test_in_a_list_a_body_keeps_its_article():
     text = "Ilse Varga and the Harbour Union said the port was shut."
     fields = known(text, an_entity(VARGA), body("Harbour Union"))
@@ -238,6 +248,24 @@ AGAIN: list[tuple[str, list[Said], dict[str, str], list[str]]] = [
         [("Both", "said", SHUT)],
         {VARGA: "", LIND: ""},
         ["Ilse Varga and Oskar Lind"],
+    ),
+    (
+        "Ilse Varga and the pilot Oskar Lind met Ivo Brandt on Monday. The pair said the port was shut.",
+        [("The pair", "said", SHUT)],
+        {VARGA: "", LIND: "", "Ivo Brandt": ""},
+        ["Ilse Varga and Oskar Lind"],
+    ),
+    (
+        "Ilse Varga and Oskar Lind said the port was shut. Ivo Brandt met Pia Ekdal. The two pilots said it would open.",
+        [("Ilse Varga and Oskar Lind", "said", SHUT), ("The two pilots", "said", "it would open")],
+        {VARGA: "a pilot", LIND: "", "Ivo Brandt": "", "Pia Ekdal": ""},
+        ["Ilse Varga and Oskar Lind", "Ilse Varga and Oskar Lind"],
+    ),
+    (
+        "Ilse Varga left on Monday. The pilots said the port was shut.",
+        [("The pilots", "said", SHUT)],
+        {VARGA: "pilots"},
+        ["the pilots"],
     ),
     (
         "Ilse Varga met Oskar Lind on Monday. Both sides said the port was shut.",
