@@ -52,7 +52,7 @@ from services.claims.model import tagger
 from services.entities.enrich import enrich_many
 from services.errors import Rejected
 from services.parser.parse import parse
-from training.data import wire_names
+from training.data import runs_of_words, wire_names
 from training.held_out import held_out
 from training.words import Words, matches
 
@@ -87,17 +87,12 @@ def _fresh() -> Iterator[Document]:
     """Our articles that are held out, but for those that share three runs of eight words in ten with one that is not: their twins
     were trained on."""
     real = [*claims_gold(), *annotated(OURS, feeds=False), *annotated(MORE)]
-    trained = {run for document in real if not held_out(document.text) for run in _runs(document)}
-    trained |= {run for file in TRAINED for document in annotated(file) for run in _runs(document)}
+    trained = {run for document in real if not held_out(document.text) for run in runs_of_words(document.text)}
+    trained |= {run for file in TRAINED for document in annotated(file) for run in runs_of_words(document.text)}
     for document in real:
-        runs = _runs(document)
+        runs = runs_of_words(document.text)
         if held_out(document.text) and len(runs & trained) < 0.3 * len(runs):
             yield document
-
-
-def _runs(document: Document) -> set[tuple[str, ...]]:
-    words = document.text.lower().split()
-    return {tuple(words[at : at + 8]) for at in range(len(words) - 7)}
 
 
 def read(documents: Sequence[Document]) -> list[EntityArticle | None]:

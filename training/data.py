@@ -49,6 +49,7 @@ class Document:
     scheme: int
     examples: list[Example]
     measures: bool = True
+    labelled: bool = True  # else only a teacher reads it
     pieces: Pieces | None = field(default=None, repr=False)
 
 
@@ -177,6 +178,23 @@ def ours() -> list[Document]:
         if file.exists()
         for doc in annotated(file, texts)
     ]
+
+
+def for_a_teacher() -> list[Document]:
+    """Texts that a teacher alone reads, under PolNeAR's scheme and ours: Reuters' and FA-KES' articles, annotated or not, and
+    PolNeAR's train; none of those of ours that are measured on, nor one that shares a run of eight words with such a one.
+    """
+    texts = Texts()
+    measured = {run for doc in ours() if kept_for_measuring(doc) for run in runs_of_words(doc.text)}
+    found = [text for corpus in ("reuters2017", "fa-kes") for text in texts.all(corpus)] + [doc.text for doc in polnear("train")]
+    free = [text for text in dict.fromkeys(found) if not held_out(text) and not measured & runs_of_words(text)]
+    return [Document("", text, scheme, [], labelled=False) for text in free for scheme in (POLNEAR, OURS)]
+
+
+def runs_of_words(text: str, length: int = 8) -> set[tuple[str, ...]]:
+    """Every `length` words that follow one another, in lower case."""
+    words = text.lower().split()
+    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
 
 
 def with_pieces(docs: list[Document], tokenizer: Tokenizer) -> list[Document]:

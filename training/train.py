@@ -13,18 +13,19 @@ import os
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training import data, gum, shapes
 from training.network import EXTRAS, POOLS, ROLES, Network, tag_probabilities
 from training.weights import PUBLISHED, loaded, published
-from training.windows import IGNORED, Vocabulary, Window, cue_batch, encoder_inputs, tag_targets, windows
+from training.windows import IGNORED, CueBatch, Vocabulary, Window, cue_batch, encoder_inputs, tag_targets, windows
 
 BATCH = 8
 HEADS_FASTER = 6.7  # the new heads learn at 1e-3 where the encoder learns at 1.5e-4
@@ -50,85 +51,160 @@ def runs(scores: np.ndarray, begins: np.ndarray, least: float) -> list[np.ndarra
     return [np.array(f, dtype=np.int64) for f in found]
 
 
-def cue_rows(batch: list[Window], tags: np.ndarray, step: int, rng: random.Random) -> list:
-    """The gold cues, half of them as the model sees them, and the words that it takes for cues wrongly."""
+def cue_rows(batch: list[Window], tags: np.ndarray, theirs: np.ndarray | None, step: int, rng: random.Random) -> list:
+    """The gold cues, half of them as the model sees them, and the words that it takes for cues wrongly.
+
+    Of a window without labels, the cues that a teacher sees.
+    """
     rows = []
     for i, w in enumerate(batch):
-        p = tags[i, : len(w.pieces)]
-        seen = runs(p[:, 1] + p[:, 2], p[:, 1] > 0.5, 0.2) if step > 300 else []
+        p = tags[i, : len(w.pieces)] if w.labelled or theirs is None else theirs[i, : len(w.pieces)]
+        seen = runs(p[:, 1] + p[:, 2], p[:, 1] > 0.5, 0.2) if step > 300 or not w.labelled else []
         for x in w.owned:
             like = [s for s in seen if np.intersect1d(s, x.cue).size]
             rows.append((i, like[0] if like and rng.random() < 0.4 else x.cue, x))
         gold = np.concatenate([np.empty(0, dtype=np.int64), *w.cues])
         wrong = [s for s in seen if not np.intersect1d(s, gold).size and w.inner[0] <= s[0] < w.inner[1]]
-        rows += [(i, s, None) for s in wrong[:8]]
+        rows += [(i, s, None) for s in wrong[: 8 if w.labelled else 16]]
     return rows
 
 
 class Teacher:
-    """A larger network that has learnt the same, whose layers a smaller one's are to come near.
+    """A larger network that has learnt the same: a smaller one's layers are to come near to its own, and so is what it says.
 
     `follow`: which of its layers each of the smaller one's follows; as they come where it is None.
     """
 
     def __init__(self, path: Path, follow: list[int] | None, device: torch.device) -> None:
-        self.encoder = loaded(path).encoder.to(device).eval().requires_grad_(False)
-        self.follow = follow or list(range(len(self.encoder.layers)))
+        self.network = loaded(path).to(device).eval().requires_grad_(False)
+        self.follow = follow or list(range(len(self.network.encoder.layers)))
 
-    def distance(self, layers: list[torch.Tensor], inputs: list[torch.Tensor]) -> torch.Tensor:
-        """The layers' mean distance, as a share of the teacher's own size, and three times that of the last."""
-        real = (inputs[0] != 0).unsqueeze(-1)
-        with torch.no_grad(), torch.autocast(real.device.type, dtype=torch.bfloat16):
-            found = self.encoder.all_layers(*inputs, padded=True)
-        theirs = [found[k].float() * real for k in self.follow]
-        apart = [(a.float() * real - b).square().sum() / b.square().sum() for a, b in zip(layers, theirs, strict=True)]
-        return torch.stack(apart).mean() + 3 * apart[-1]
+    @torch.no_grad()
+    def reads(self, inputs: list[Tensor]) -> Reading:
+        with torch.autocast(inputs[0].device.type, dtype=torch.bfloat16):
+            layers = self.network.encoder.all_layers(*inputs, padded=True)
+            logits, projected = self.network.tagger(layers[-1])
+        return Reading([layers[k] for k in self.follow], logits.float(), projected)
+
+    @torch.no_grad()
+    def answers(self, reading: Reading, c: CueBatch) -> tuple[Tensor, Tensor]:
+        return about_cues(self.network, reading, c)
+
+
+@dataclass
+class Reading:
+    """What a network makes of a batch of windows."""
+
+    layers: list[Tensor]
+    logits: Tensor
+    projected: Tensor
+
+    @property
+    def tags(self) -> Tensor:
+        return tag_probabilities(self.logits).detach()
+
+
+def about_cues(network: Network, reading: Reading, c: CueBatch) -> tuple[Tensor, Tensor]:
+    """The cue head's two answers, in fp32."""
+    device = reading.logits.device
+    at = c.at.clamp(max=reading.logits.shape[1] - 1).to(device)
+    w = c.window[:, None].to(device)
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        out, pooled = network.cue_head(reading.projected[w, at], reading.tags[w, at], *(f.to(device) for f in c.features))
+    return out.float(), pooled.float()
+
+
+def layers_apart(layers: list[Tensor], theirs: list[Tensor], real: Tensor) -> Tensor:
+    """The layers' mean distance, as a share of the teacher's own size, and three times that of the last."""
+    sizes = [(a.float() * real, b.float() * real) for a, b in zip(layers, theirs, strict=True)]
+    apart = [(a - b).square().sum() / b.square().sum() for a, b in sizes]
+    return torch.stack(apart).mean() + 3 * apart[-1]
+
+
+def mean_over(losses: Tensor, real: Tensor) -> Tensor:
+    """The mean where `real`; 0 where nothing is."""
+    return (losses * real).sum() / real.sum().clamp(min=1)
+
+
+def unlike(logits: Tensor, theirs: Tensor) -> Tensor:
+    """How far a choice is from the teacher's, by position: the divergence of one distribution from the other."""
+    return F.kl_div(logits.log_softmax(-1), theirs.log_softmax(-1), reduction="none", log_target=True).sum(-1)
+
+
+def unlike_each(logits: Tensor, theirs: Tensor) -> Tensor:
+    """The same where each output is a yes or no by itself, summed over them."""
+    p = theirs.sigmoid()
+    own = F.binary_cross_entropy_with_logits(logits, p, reduction="none")
+    return (own - F.binary_cross_entropy_with_logits(theirs, p, reduction="none")).sum(-1)
 
 
 def loss_of(
     network: Network, batch: list[Window], step: int, rng: random.Random, *, teacher: Teacher | None = None
-) -> tuple[torch.Tensor, dict[str, float]]:
+) -> tuple[Tensor, dict[str, float]]:
     device = next(network.parameters()).device
     inputs = [t.to(device) for t in encoder_inputs(batch)]
     with torch.autocast(device.type, dtype=torch.bfloat16):
         layers = network.encoder.all_layers(*inputs, padded=True)
         logits, projected = network.tagger(layers[-1])
-    logits = logits.float()
+    own = Reading(layers, logits.float(), projected)
     cue, other = (t.to(device) for t in tag_targets(batch, logits.shape[1]))
-    real = (cue != IGNORED).unsqueeze(-1)
-    losses = {"cue": F.cross_entropy(logits[..., :3].flatten(0, 1), cue.flatten(), ignore_index=IGNORED) * 2}
-    losses["tags"] = (F.binary_cross_entropy_with_logits(logits[..., 3:], other, reduction="none") * real).sum() / real.sum() / 2
-    if teacher is not None:
-        losses["teacher"] = teacher.distance(layers, inputs)
-    tags = tag_probabilities(logits).detach()
-    rows = cue_rows(batch, tags.cpu().numpy(), step, rng)
+    losses = _tag_losses(own.logits, cue, other)
+    theirs = teacher.reads(inputs) if teacher else None
+    if theirs:
+        read = inputs[0] != 0
+        losses["teacher"] = layers_apart(layers, theirs.layers, read.unsqueeze(-1))
+        apart = (
+            unlike(own.logits[..., :3], theirs.logits[..., :3]) * 2 + unlike_each(own.logits[..., 3:], theirs.logits[..., 3:]) / 2
+        )
+        losses["soft tags"] = mean_over(apart, read)
+    rows = cue_rows(batch, own.tags.cpu().numpy(), theirs and theirs.tags.cpu().numpy(), step, rng)
     if rows:
         c = cue_batch(batch, rows)
-        at = c.at.clamp(max=logits.shape[1] - 1).to(device)
-        w = c.window[:, None].to(device)
-        with torch.autocast(device.type, dtype=torch.bfloat16):
-            out, pooled = network.cue_head(projected[w, at], tags[w, at], *(f.to(device) for f in c.features))
-        losses |= _cue_losses(out.float(), pooled.float(), c, device)
+        out, pooled = about_cues(network, own, c)
+        losses |= _cue_losses(out, pooled, c, device)
+        if teacher and theirs:
+            losses["soft cues"] = _soft_cue_loss(out, pooled, *teacher.answers(theirs, c), c)
     return sum(losses.values()), {k: v.item() for k, v in losses.items()}
 
 
-def _cue_losses(out: torch.Tensor, pooled: torch.Tensor, c, device) -> dict[str, torch.Tensor]:
+def _tag_losses(logits: Tensor, cue: Tensor, other: Tensor) -> dict[str, Tensor]:
+    real = cue != IGNORED
+    choice = F.cross_entropy(logits[..., :3].flatten(0, 1), cue.flatten(), ignore_index=IGNORED, reduction="sum")
+    tags = F.binary_cross_entropy_with_logits(logits[..., 3:], other, reduction="none").sum(-1)
+    return {"cue": choice / real.sum().clamp(min=1) * 2, "tags": mean_over(tags, real) / 2}
+
+
+def _cue_losses(out: Tensor, pooled: Tensor, c: CueBatch, device: torch.device) -> dict[str, Tensor]:
     role, boundary, extras = out.split((len(ROLES), 4, len(EXTRAS)), -1)
-    real = (c.role != IGNORED).to(device)
-    losses = {"role": F.cross_entropy(role.flatten(0, 1), c.role.flatten().to(device), ignore_index=IGNORED) * 3}
-    edge = F.binary_cross_entropy_with_logits(boundary, c.boundary.to(device), reduction="none")
-    losses["edge"] = (edge * real.unsqueeze(-1)).sum() / real.sum() * 2
+    known = c.known.to(device)
+    if not known.any():
+        return {}
+    real = (c.role != IGNORED).to(device) & known.unsqueeze(-1)
+    wanted = c.role.to(device).masked_fill(~real, IGNORED)
+    losses = {"role": F.cross_entropy(role.flatten(0, 1), wanted.flatten(), ignore_index=IGNORED) * 3}
+    edge = F.binary_cross_entropy_with_logits(boundary, c.boundary.to(device), reduction="none").sum(-1)
+    losses["edge"] = mean_over(edge, real) * 2
     valid, negated, act, kind = pooled.split(tuple(POOLS.values()), -1)
-    losses["valid"] = F.binary_cross_entropy_with_logits(valid[:, 0], c.valid.to(device)) * 0.2
+    losses["valid"] = F.binary_cross_entropy_with_logits(valid[known, 0], c.valid.to(device)[known]) * 0.2
     has = c.labelled.to(device)
     if has.any():
-        more = F.binary_cross_entropy_with_logits(extras, c.extras.to(device), reduction="none")
-        mask = (real & has.unsqueeze(-1)).unsqueeze(-1)
-        losses["extras"] = (more * mask).sum() / mask.sum() * 2
+        more = F.binary_cross_entropy_with_logits(extras, c.extras.to(device), reduction="none").sum(-1)
+        losses["extras"] = mean_over(more, real & has.unsqueeze(-1)) * 2
         losses["act"] = F.cross_entropy(act[has], c.act.to(device)[has]) * 0.3
         losses["kind"] = F.cross_entropy(kind[has], c.kind.to(device)[has]) * 0.1
         losses["negated"] = F.binary_cross_entropy_with_logits(negated[has, 0], c.negated.to(device)[has].float()) * 0.2
     return losses
+
+
+def _soft_cue_loss(out: Tensor, pooled: Tensor, their_out: Tensor, their_pooled: Tensor, c: CueBatch) -> Tensor:
+    """Weighed as `_cue_losses` weighs the same parts."""
+    parts, pools = (len(ROLES), 4, len(EXTRAS)), tuple(POOLS.values())
+    (role, edge, extras), (role_, edge_, extras_) = out.split(parts, -1), their_out.split(parts, -1)
+    real = (c.role != IGNORED).to(out.device)
+    loss = mean_over(unlike(role, role_) * 3 + unlike_each(edge, edge_) * 2 + unlike_each(extras, extras_) * 2, real)
+    (valid, negated, act, kind), (valid_, negated_, act_, kind_) = pooled.split(pools, -1), their_pooled.split(pools, -1)
+    yes = unlike_each(valid, valid_) * 0.2 + unlike_each(negated, negated_) * 0.2
+    return loss + (yes + unlike(act, act_) * 0.3 + unlike(kind, kind_) * 0.1).mean()
 
 
 def epoch_batches(groups: list[tuple[list[data.Document], int]], words: Vocabulary, rng: random.Random) -> list[list[Window]]:
@@ -201,6 +277,7 @@ def options() -> argparse.Namespace:
     ask.add_argument("--start", type=Path, help="start from a checkpoint's average, or from the exported weights of a folder")
     ask.add_argument("--teacher", type=Path, help="a larger model, as --start takes it, to be followed layer by layer")
     ask.add_argument("--follow", type=int, nargs="+", metavar="N", help="the teacher's layers, one for each, the lowest is 0")
+    ask.add_argument("--unlabelled", type=int, default=600, help="texts of an epoch that the teacher alone reads")
     ask.add_argument("--seed", type=int, default=0)
     ask.add_argument("--replicas", type=int, default=os.cpu_count() or 1)
     return ask.parse_args()
@@ -311,12 +388,26 @@ def main() -> None:
     second = data.with_pieces(ours, reader)
     third = data.with_pieces(news + gum.documents("interview"), reader)
     fourth = data.with_pieces(shapes.documents(), reader)
+    alone = data.with_pieces(data.for_a_teacher(), reader) if args.teacher else []
     run = Run(args)
     while run.epoch < args.epochs and run.progress() < 1:
         rng = random.Random(args.seed * 1000 + run.epoch)
         some = rng.sample(first, int(len(first) * args.polnear))
         times = args.ours[run.epoch >= args.epochs / 2]
-        run.run_epoch(epoch_batches([(some, 1), (second, times), (third, 2 * times), (fourth, 2)], words, rng), rng)
+        run.run_epoch(
+            epoch_batches(
+                [
+                    (some, 1),
+                    (second, times),
+                    (third, 2 * times),
+                    (fourth, 2),
+                    (rng.sample(alone, min(args.unlabelled, len(alone))), 1),
+                ],
+                words,
+                rng,
+            ),
+            rng,
+        )
         run.keep()
         run.keep_average(f"epoch{run.epoch}.pt")
     run.keep_average("final.pt")

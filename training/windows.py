@@ -42,6 +42,7 @@ class Window:
     source: np.ndarray
     content: np.ndarray
     inner: tuple[int, int]
+    labelled: bool
 
 
 class Vocabulary:
@@ -136,10 +137,10 @@ def windows(doc: Document, words: Vocabulary, rng: Random | None) -> list[Window
     owned = collections.defaultdict(list)
     for x in labelled:
         owned[min(starts, key=lambda s: abs(s + SIZE / 2 - int(x.cue[len(x.cue) // 2])))].append(x)
-    return [_window(pieces, doc.scheme, s, labelled, owned[s]) for s in dict.fromkeys(starts)]
+    return [_window(pieces, doc, s, labelled, owned[s]) for s in dict.fromkeys(starts)]
 
 
-def _window(pieces: Pieces, scheme: int, start: int, labelled: list[Labelled], owned: list[Labelled]) -> Window:
+def _window(pieces: Pieces, doc: Document, start: int, labelled: list[Labelled], owned: list[Labelled]) -> Window:
     stop = min(start + SIZE, len(pieces))
     cut = lambda a: a[(a >= start) & (a < stop)] - start  # noqa: E731
     mine = [
@@ -156,12 +157,13 @@ def _window(pieces: Pieces, scheme: int, start: int, labelled: list[Labelled], o
     inner = (0 if start == 0 else 24, stop - start if stop == len(pieces) else stop - start - 24)
     return Window(
         _taken(pieces, np.arange(start, stop)),
-        scheme,
+        doc.scheme,
         [x for x in mine if len(x.cue)],
         [c for x in labelled if len(c := cut(x.cue))],
         flat("source"),
         flat("content"),
         inner,
+        doc.labelled,
     )
 
 
@@ -178,10 +180,12 @@ def encoder_inputs(batch: list[Window]) -> tuple[torch.Tensor, ...]:
 
 
 def tag_targets(batch: list[Window], n: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """(windows x n: 0, 1, 2 = outside, begin, inside a cue, IGNORED on padding; windows x n x 4: the other tags)."""
+    """(windows x n: 0, 1, 2 = outside, begin, inside a cue, IGNORED if padded or unlabelled; windows x n x 4: other tags)."""
     cue = np.full((len(batch), n), IGNORED, dtype=np.int64)
     other = np.zeros((len(batch), n, 4), dtype=np.float32)
     for i, w in enumerate(batch):
+        if not w.labelled:
+            continue
         cue[i, : len(w.pieces)] = 0
         for c in w.cues:
             cue[i, c] = 2
@@ -214,6 +218,7 @@ class CueBatch:
     role: torch.Tensor
     boundary: torch.Tensor
     extras: torch.Tensor
+    known: torch.Tensor  # rows of windows with labels
     labelled: torch.Tensor  # rows with extras, act, negated, kind
     valid: torch.Tensor
     act: torch.Tensor
@@ -249,6 +254,7 @@ def cue_batch(batch: list[Window], rows: list[tuple[int, np.ndarray, Labelled | 
         role=torch.from_numpy(role),
         boundary=torch.from_numpy(boundary),
         extras=torch.from_numpy(extras),
+        known=torch.tensor([batch[w].labelled for w, _, _ in rows]),
         labelled=torch.tensor([x is not None and x.extras is not None for _, _, x in rows]),
         valid=torch.tensor([float(x is not None) for _, _, x in rows]),
         act=label("act"),

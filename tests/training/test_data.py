@@ -205,6 +205,32 @@ def test_files_for_training_alone_are_never_measured_on(corpora: Path):
     assert measured == [True, False, False, False]
 
 
+def test_a_teacher_reads_what_shares_no_eight_words_with_what_is_measured_on(corpora: Path):
+    measured = next(
+        text for number in range(100) if held_out(text := f"The council of Tarn shut the old ferry for good {number}")
+    )
+    twin = f"On Monday {measured.lower()}, it said"
+    free, other = (next(text for number in range(100) if not held_out(text := f"{name} {number}")) for name in ("Free", "Other"))
+    read(corpora / "annotations", a_record(measured, claims=[]))
+    for corpus, name, column, text in (
+        ("reuters2017", "articles.csv", "text", free),
+        ("fa-kes", "fa-kes.csv", "article_content", measured),
+    ):
+        (corpora / corpus).mkdir()
+        (corpora / corpus / name).write_text(f'{column}\n"{text}"\n"{twin}"\n')
+    in_polnear(corpora, "harbour", other, split="train", ann="")
+
+    found = data.for_a_teacher()
+
+    assert [(document.text, document.scheme) for document in found] == [
+        (free, POLNEAR),
+        (free, OURS),
+        (other, POLNEAR),
+        (other, OURS),
+    ]
+    assert not any(document.labelled for document in found)
+
+
 def test_a_third_is_held_out_by_the_text_alone_for_good():
     kept = [held_out(f"article {number}") for number in range(3000)]
 
