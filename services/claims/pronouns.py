@@ -30,15 +30,20 @@ class Pronouns:
         self._names, self._record = names, record
         self._definites, self._descriptions = definites, descriptions
 
-    def person(self, utterance: Utterance, token: Token, *, nested: bool) -> Speaker | None:
+    def person(self, utterance: Utterance, token: Token, *, nested: bool, quoting: Entity | None = None) -> Speaker | None:
         """Who 'he' or 'she' is: who spoke in the sentence before, else whom the sentence is about, else the nearest person
-        before; an unnamed one when he spoke later than that; never one who is named in what is said."""
+        before; an unnamed one when he spoke later than that; never one who is named in what is said, nor who is `quoting`: in
+        a quotation 'he' is somebody else."""
         wanted = SINGULAR[token.lower_]
-        spoke = [heard for heard in self._record.backwards() if not heard.plural and (nested or not heard.nested)]
+        spoke = [
+            heard
+            for heard in self._record.backwards()
+            if not heard.plural and (nested or not heard.nested) and (quoting is None or heard.speaker.entity != quoting.id)
+        ]
         named = (
             (start, entity)
             for start, entity in self._names.before(token)
-            if _can_be(entity, wanted) and not utterance.says(start, start + 1)
+            if _can_be(entity, wanted) and entity != quoting and not utterance.says(start, start + 1)
         )
         person = next(named, None)
         if spoke and self._just_before(spoke[0], token, utterance) and self._is_person(spoke[0], token, utterance):
@@ -46,7 +51,7 @@ class Pronouns:
         subject = own_subject(token.sent.root)
         if subject is not None and subject.i < token.i and not utterance.says(subject.idx, subject.idx + 1):
             above = self._names.of(subject)
-            if above is not None and _can_be(above, wanted):
+            if above is not None and above != quoting and _can_be(above, wanted):
                 return self._names.speaker(above)
         strangers = (heard for heard in spoke if heard.speaker.kind is SpeakerKind.UNNAMED)
         unnamed = next((heard for heard in strangers if _may_be(heard.head, wanted)), None)

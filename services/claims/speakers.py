@@ -50,23 +50,23 @@ class Speakers:
     ) -> list[Speaker | None]:
         """Who speaks in each; None where the text names nobody and nobody can be meant."""
         found: list[Speaker | None] = [None] * len(utterances)
-        nested = {utterance.start for utterance, holder in zip(utterances, holders, strict=True) if holder is not None}
+        around = {utterances[place].start: utterances[holder] for place, holder in enumerate(holders) if holder is not None}
         for place in sorted(range(len(utterances)), key=lambda place: utterances[place].start):
-            found[place] = self._speaker(utterances[place], nested=utterances[place].start in nested)
+            found[place] = self._speaker(utterances[place], around.get(utterances[place].start))
         found = [found[_whose_words(place, utterances, holders)] for place in range(len(utterances))]
         found = self._issuers.named(utterances, found)
         found = named_later([Said(*claim) for claim in zip(utterances, found, dates, strict=True)], self._names.entities)
         return [as_marked(*claim) for claim in zip(found, utterances, strict=True)]
 
-    def _speaker(self, utterance: Utterance, *, nested: bool) -> Speaker | None:
-        source, span = utterance.source, utterance.attribution.source
+    def _speaker(self, utterance: Utterance, holder: Utterance | None) -> Speaker | None:
+        source, span, nested = utterance.source, utterance.attribution.source, holder is not None
         labelled = self._by_label(utterance) if not nested else None
         if labelled is not None:
             self._record.add(Heard(utterance.start, labelled, labelled.name.split()[-1].lower(), plural=False, nested=False))
             return labelled
         if source is None or span is None:
             return self._pronouns.quoted() if utterance.cue is None else None
-        speaker = self._by_source(utterance, source, span, nested=nested)
+        speaker = self._by_source(utterance, source, span, holder)
         if speaker is not None:
             plural = is_plural(source) and speaker.kind is not SpeakerKind.PERSON
             heard = Heard(utterance.start, speaker, source.lower_, plural, nested, _medium(utterance), modifiers(source))
@@ -91,12 +91,13 @@ class Speakers:
         entity = self._names.entities.get(under.entity) if nobody or is_he or is_line else None
         return self._names.speaker(entity) if entity is not None else None
 
-    def _by_source(self, utterance: Utterance, source: Token, span: Span, *, nested: bool) -> Speaker | None:
-        word = source.lower_
+    def _by_source(self, utterance: Utterance, source: Token, span: Span, holder: Utterance | None) -> Speaker | None:
+        word, nested = source.lower_, holder is not None
         if word in FIRST:
             return self._pronouns.quoted()
         if word in SINGULAR:
-            meant = self._pronouns.person(utterance, source, nested=nested)
+            quoting = self._quoting(holder) if utterance.marks.around(source.idx, double=True) is not None else None
+            meant = self._pronouns.person(utterance, source, nested=nested, quoting=quoting)
         elif word in NEUTER:
             meant = self._pronouns.body(source)
         elif word in PLURAL:
@@ -104,6 +105,13 @@ class Speakers:
         else:
             return self._by_words(utterance, source, span, nested=nested)
         return meant or self._descriptions.speaker(span, source)
+
+    def _quoting(self, holder: Utterance | None) -> Entity | None:
+        """Whose words `holder` is, where that is a person."""
+        if holder is None or holder.source is None or holder.attribution.source is None:
+            return None
+        speaker = self._by_source(holder, holder.source, holder.attribution.source, None)
+        return self._names.entities.get(speaker.entity or "") if speaker is not None else None
 
     def _by_words(self, utterance: Utterance, source: Token, span: Span, *, nested: bool) -> Speaker | None:
         """By a name, else by whom the article has spoken of so, else by the words themselves."""

@@ -119,6 +119,15 @@ def test_he_is_the_person_whom_the_sentence_is_about_before_one_who_is_nearer():
     assert named(speakers(text, ("he", "said", OPEN), names=(LIND, "Jonas Wik"))) == [LIND]
 
 
+def test_he_in_a_quotation_is_not_who_is_quoted():
+    text = 'Oskar Lind met Ivo Brandt. Lind said the port was shut. "He hopes it would open on Friday," he added.'
+    hopes, quoted = ("He", "hopes", OPEN), ("he", "added", '"He hopes it would open on Friday,"')
+
+    found = speakers(text, (LIND.split()[1], "said", SHUT), hopes, quoted, names=(LIND, "Ivo Brandt"))
+
+    assert named(found) == [LIND, "Ivo Brandt", LIND]
+
+
 def test_i_in_a_quotation_is_who_is_quoted_though_named_behind_it():
     text = 'Oskar Lind left. A port official said the port was shut. "I told them it would open on Friday," Lind added.'
     quoted = ("Lind", "added", '"I told them it would open on Friday,"')
