@@ -13,19 +13,23 @@ from services.claims.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+    from spacy.tokens import Span as Tokens
 
 
 def with_subject(doc: Doc, attribution: Attribution) -> Attribution:
     """`attribution` with a source, where it has none and its cue is a verb that somebody does: 'X, who has denied P, left'.
 
     No word of the content behind the subject is part of the source. A first part of the content that is the cue's own subject,
-    and nothing else, is the source: 'X accused Y of P' is not what X is accused of. And who was told something is no source.
+    and nothing else, is the source: 'X accused Y of P' is not what X is accused of. And who was told something is no source,
+    nor part of what he was told.
     """
     if attribution.cue is None:
         return attribution
     cue = tokens(doc, attribution.cue).root
+    told = passive_subject(cue) if cue.lower_ in words("spoken to") else None
+    if told is not None:
+        attribution = _without_hearer(attribution, doc[slice(*source_range(doc, told, cue.i))])
     if attribution.source is not None:
-        told = passive_subject(cue) if cue.lower_ in words("spoken to") else None
         is_told = told is not None and attribution.source.start <= told.idx < attribution.source.end
         return replace(attribution, source=None) if is_told else attribution
     if not is_verb(cue) or (cue.tag_ == "VBN" and cue.dep_ == "advcl" and agent(cue) is None):
@@ -39,6 +43,13 @@ def with_subject(doc: Doc, attribution: Attribution) -> Attribution:
     end = min([span.end_char, *(part.start for part in attribution.content if part.start > who.idx)])
     called = span.text[: end - span.start_char].rstrip(" ,")
     return replace(attribution, source=Span(start=span.start_char, end=span.start_char + len(called)))
+
+
+def _without_hearer(attribution: Attribution, told: Tokens) -> Attribution:
+    """Without a first part of the content that is no more than whom the rest was told."""
+    first, *others = attribution.content
+    is_hearer = bool(others) and first.start >= told.start_char and first.end <= told.end_char
+    return replace(attribution, content=tuple(others)) if is_hearer else attribution
 
 
 def _taken_out(attribution: Attribution, start: int, end: int) -> Attribution:

@@ -108,3 +108,12 @@ def test_a_cue_s_own_subject_is_its_source_not_a_part_of_what_it_says():
 
     assert found.source is not None and text[found.source.start : found.source.end] == "The mayor"
     assert [text[part.start : part.end] for part in found.content] == ["the builders of theft"]
+
+
+def test_who_was_told_is_no_part_of_what_he_was_told():
+    text = "The mayor had been told the bridge was safe."
+
+    found = with_subject(a_doc(text), an_attribution(text, None, "told", "The mayor … the bridge was safe"))
+
+    assert found.source is None
+    assert [text[part.start : part.end] for part in found.content] == ["the bridge was safe"]
