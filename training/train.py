@@ -13,7 +13,7 @@ import os
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +23,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training import data, gum, shapes
-from training.network import EXTRAS, POOLS, ROLES, Network, tag_probabilities
+from training.network import BOUNDARIES, EXTRAS, POOLS, ROLES, Network, tag_probabilities
 from training.weights import PUBLISHED, loaded, published
 from training.windows import IGNORED, CueBatch, Vocabulary, Window, cue_batch, encoder_inputs, tag_targets, windows
 
 BATCH = 8
 HEADS_FASTER = 6.7  # the new heads learn at 1e-3 where the encoder learns at 1.5e-4
+OUTPUTS = (len(ROLES), len(BOUNDARIES), len(EXTRAS))  # of the cue head, for each piece
 AVERAGED = 0.998  # each step's share of the running average of weights: about the last 500 steps
 
 
@@ -81,10 +82,9 @@ class Teacher:
 
     @torch.no_grad()
     def reads(self, inputs: list[Tensor]) -> Reading:
-        with torch.autocast(inputs[0].device.type, dtype=torch.bfloat16):
-            layers = self.network.encoder.all_layers(*inputs, padded=True)
-            logits, projected = self.network.tagger(layers[-1])
-        return Reading([layers[k] for k in self.follow], logits.float(), projected)
+        """With the layers alone that are followed."""
+        reading = read(self.network, inputs)
+        return replace(reading, layers=[reading.layers[k] for k in self.follow])
 
     @torch.no_grad()
     def answers(self, reading: Reading, c: CueBatch) -> tuple[Tensor, Tensor]:
@@ -102,6 +102,13 @@ class Reading:
     @property
     def tags(self) -> Tensor:
         return tag_probabilities(self.logits).detach()
+
+
+def read(network: Network, inputs: list[Tensor]) -> Reading:
+    with torch.autocast(inputs[0].device.type, dtype=torch.bfloat16):
+        layers = network.encoder.all_layers(*inputs, padded=True)
+        logits, projected = network.tagger(layers[-1])
+    return Reading(layers, logits.float(), projected)
 
 
 def about_cues(network: Network, reading: Reading, c: CueBatch) -> tuple[Tensor, Tensor]:
@@ -143,20 +150,17 @@ def loss_of(
 ) -> tuple[Tensor, dict[str, float]]:
     device = next(network.parameters()).device
     inputs = [t.to(device) for t in encoder_inputs(batch)]
-    with torch.autocast(device.type, dtype=torch.bfloat16):
-        layers = network.encoder.all_layers(*inputs, padded=True)
-        logits, projected = network.tagger(layers[-1])
-    own = Reading(layers, logits.float(), projected)
-    cue, other = (t.to(device) for t in tag_targets(batch, logits.shape[1]))
+    own = read(network, inputs)
+    cue, other = (t.to(device) for t in tag_targets(batch, own.logits.shape[1]))
     losses = _tag_losses(own.logits, cue, other)
     theirs = teacher.reads(inputs) if teacher else None
     if theirs:
-        read = inputs[0] != 0
-        losses["teacher"] = layers_apart(layers, theirs.layers, read.unsqueeze(-1))
+        real = inputs[0] != 0
+        losses["teacher"] = layers_apart(own.layers, theirs.layers, real.unsqueeze(-1))
         apart = (
             unlike(own.logits[..., :3], theirs.logits[..., :3]) * 2 + unlike_each(own.logits[..., 3:], theirs.logits[..., 3:]) / 2
         )
-        losses["soft tags"] = mean_over(apart, read)
+        losses["soft tags"] = mean_over(apart, real)
     rows = cue_rows(batch, own.tags.cpu().numpy(), theirs and theirs.tags.cpu().numpy(), step, rng)
     if rows:
         c = cue_batch(batch, rows)
@@ -175,7 +179,7 @@ def _tag_losses(logits: Tensor, cue: Tensor, other: Tensor) -> dict[str, Tensor]
 
 
 def _cue_losses(out: Tensor, pooled: Tensor, c: CueBatch, device: torch.device) -> dict[str, Tensor]:
-    role, boundary, extras = out.split((len(ROLES), 4, len(EXTRAS)), -1)
+    role, boundary, extras = out.split(OUTPUTS, -1)
     known = c.known.to(device)
     if not known.any():
         return {}
@@ -198,8 +202,8 @@ def _cue_losses(out: Tensor, pooled: Tensor, c: CueBatch, device: torch.device) 
 
 def _soft_cue_loss(out: Tensor, pooled: Tensor, their_out: Tensor, their_pooled: Tensor, c: CueBatch) -> Tensor:
     """Weighed as `_cue_losses` weighs the same parts."""
-    parts, pools = (len(ROLES), 4, len(EXTRAS)), tuple(POOLS.values())
-    (role, edge, extras), (role_, edge_, extras_) = out.split(parts, -1), their_out.split(parts, -1)
+    pools = tuple(POOLS.values())
+    (role, edge, extras), (role_, edge_, extras_) = out.split(OUTPUTS, -1), their_out.split(OUTPUTS, -1)
     real = (c.role != IGNORED).to(out.device)
     loss = mean_over(unlike(role, role_) * 3 + unlike_each(edge, edge_) * 2 + unlike_each(extras, extras_) * 2, real)
     (valid, negated, act, kind), (valid_, negated_, act_, kind_) = pooled.split(pools, -1), their_pooled.split(pools, -1)
@@ -394,20 +398,9 @@ def main() -> None:
         rng = random.Random(args.seed * 1000 + run.epoch)
         some = rng.sample(first, int(len(first) * args.polnear))
         times = args.ours[run.epoch >= args.epochs / 2]
-        run.run_epoch(
-            epoch_batches(
-                [
-                    (some, 1),
-                    (second, times),
-                    (third, 2 * times),
-                    (fourth, 2),
-                    (rng.sample(alone, min(args.unlabelled, len(alone))), 1),
-                ],
-                words,
-                rng,
-            ),
-            rng,
-        )
+        unlabelled = rng.sample(alone, min(args.unlabelled, len(alone)))
+        groups = [(some, 1), (second, times), (third, 2 * times), (fourth, 2), (unlabelled, 1)]
+        run.run_epoch(epoch_batches(groups, words, rng), rng)
         run.keep()
         run.keep_average(f"epoch{run.epoch}.pt")
     run.keep_average("final.pt")

@@ -29,7 +29,7 @@ PAIRED = {
 }
 #: Other words for a document of which the article has spoken: 'the study' is the report of before.
 PAPERS = frozenset({"article", "document", "filing", "paper", "piece", "study", "survey", "text"})
-#: The last two persons who were named.
+#: Words for two persons; and what those are called who spoke together.
 TWO = frozenset({"duo", "pair", "two"})
 TOGETHER = re.compile(r"[A-Z][^,]* and [A-Z][^,]*")
 #: Pairs that are no two persons.
@@ -109,13 +109,16 @@ class Definites:
 
     def _two_before(self, source: Token) -> Speaker | None:
         """'the two men', 'both companies': the two who spoke together, else the last two who were named and are of that kind."""
-        kind = EntityKind.PERSON if source.lower_ in TWO else PAIRED.get(kind_of(source)) if source.lower_ not in SIDES else None
-        spoke = self._record.last(lambda heard: heard.plural and TOGETHER.fullmatch(heard.speaker.name) is not None)
-        if spoke is not None and kind is EntityKind.PERSON:
-            return spoke
-        joined = self._names.joined_before(source) if kind is EntityKind.PERSON else None
-        if joined is not None:
-            return self._both(*joined)
+        if source.lower_ in SIDES:
+            return None
+        kind = EntityKind.PERSON if source.lower_ in TWO else PAIRED.get(kind_of(source))
+        if kind is EntityKind.PERSON:
+            spoke = self._record.last(lambda heard: heard.plural and TOGETHER.fullmatch(heard.speaker.name) is not None)
+            if spoke is not None:
+                return spoke
+            joined = self._names.joined_before(source)
+            if joined is not None:
+                return self._both(*joined)
         reach = self._names.doc[max(0, source.sent.start - 2 * NEAR)].idx
         named: dict[str, Entity] = {}
         for at, entity in self._names.before(source):

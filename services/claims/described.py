@@ -58,7 +58,7 @@ class Descriptions:
         if all(entity is None for entity in names):
             return None
         first = names[0]
-        if first is not None and all(entity is not None and entity.id == first.id for entity in names):
+        if first is not None and all(entity == first for entity in names):
             return self._names.speaker(first, joined[0])
         called = [self._called(token, entity, first=token is joined[0]) for token, entity in zip(joined, names, strict=True)]
         return Speaker(name=f"{', '.join(called[:-1])} and {called[-1]}", kind=SpeakerKind.GROUP)

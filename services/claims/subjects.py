@@ -27,8 +27,8 @@ def with_subject(doc: Doc, attribution: Attribution) -> Attribution:
         return attribution
     cue = tokens(doc, attribution.cue).root
     told = passive_subject(cue) if cue.lower_ in words("spoken to") else None
-    if told is not None:
-        attribution = _without_hearer(attribution, doc[slice(*source_range(doc, told, cue.i))])
+    if told is not None and _is_first_part(attribution, doc[slice(*source_range(doc, told, cue.i))]):
+        attribution = replace(attribution, content=attribution.content[1:])
     if attribution.source is not None:
         is_told = told is not None and attribution.source.start <= told.idx < attribution.source.end
         return replace(attribution, source=None) if is_told else attribution
@@ -39,20 +39,15 @@ def with_subject(doc: Doc, attribution: Attribution) -> Attribution:
         return attribution
     span = doc[slice(*source_range(doc, who, cue.i))]
     if any(part.start <= who.idx < part.end for part in attribution.content):
-        return _taken_out(attribution, span.start_char, span.end_char) if own_subject(cue) == who else attribution
+        if own_subject(cue) == who and _is_first_part(attribution, span):
+            return replace(attribution, source=attribution.content[0], content=attribution.content[1:])
+        return attribution
     end = min([span.end_char, *(part.start for part in attribution.content if part.start > who.idx)])
     called = span.text[: end - span.start_char].rstrip(" ,")
     return replace(attribution, source=Span(start=span.start_char, end=span.start_char + len(called)))
 
 
-def _without_hearer(attribution: Attribution, told: Tokens) -> Attribution:
-    """Without a first part of the content that is no more than whom the rest was told."""
+def _is_first_part(attribution: Attribution, phrase: Tokens) -> bool:
+    """Whether the first part of the content, of several, is `phrase` and no more."""
     first, *others = attribution.content
-    is_hearer = bool(others) and first.start >= told.start_char and first.end <= told.end_char
-    return replace(attribution, content=tuple(others)) if is_hearer else attribution
-
-
-def _taken_out(attribution: Attribution, start: int, end: int) -> Attribution:
-    first, *others = attribution.content
-    is_subject = first.start >= start and first.end <= end and bool(others)
-    return replace(attribution, source=first, content=tuple(others)) if is_subject else attribution
+    return bool(others) and first.start >= phrase.start_char and first.end <= phrase.end_char
