@@ -1,8 +1,9 @@
-"""A smaller network to train on: python -m training.prune START OUT.pt --layers 0 1 2 4 5 6 8 --heads 8 --units 768
+"""A smaller network to train on: python -m training.prune START OUT.pt --heads 6 --units 576
 
-Keeps these layers, and in each the attention heads and feed-forward units that the loss would miss most, and writes a
-checkpoint. A head or unit counts by the mean square, over windows of the training texts, of what taking it away would change
-in the loss to the first order (Molchanov et al. 2019, "Importance Estimation for Neural Network Pruning").
+Keeps the attention heads and feed-forward units that the loss would miss most, of all layers or of those that are named, and
+writes a checkpoint. A head or unit counts by the mean square, over windows of the training texts, of what taking it away would
+change in the loss to the first order (Molchanov et al. 2019, "Importance Estimation for Neural Network Pruning"). They are
+ranked over all layers at once: one layer keeps more of them than another.
 """
 
 from __future__ import annotations
@@ -57,9 +58,14 @@ def importance(network: Network, batches: list, rng: random.Random) -> tuple[lis
     return [w.missed for w in heads], [w.missed for w in units]
 
 
-def best(values: list[np.ndarray], count: int) -> list[np.ndarray]:
-    """The places of each layer's `count` highest values, in order."""
-    return [np.sort(np.argsort(-v)[:count]) for v in values]
+def best(values: list[np.ndarray], mean: int, *, step: int, least: int) -> list[np.ndarray]:
+    """The places of each layer's highest values, in order: those among the `mean` a layer that are the highest of all layers.
+
+    Their count in a layer is rounded to a multiple of `step`, and is never below `least`.
+    """
+    lowest = np.sort(np.concatenate(values))[::-1][: mean * len(values)][-1]
+    counts = [max(least, round(np.count_nonzero(v >= lowest) / step) * step) for v in values]
+    return [np.sort(np.argsort(-v)[:count]) for v, count in zip(values, counts, strict=True)]
 
 
 def pruned(network: Network, heads: list[np.ndarray], units: list[np.ndarray]) -> Network:
@@ -83,10 +89,10 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("start", type=Path, help="a checkpoint, or a folder of exported weights")
     ask.add_argument("out", type=Path)
-    ask.add_argument("--layers", type=int, nargs="+", required=True, metavar="N", help="the layers that stay, the lowest is 0")
-    ask.add_argument("--heads", type=int, required=True, help="of each layer")
-    ask.add_argument("--units", type=int, required=True, help="of each layer's feed-forward part")
-    ask.add_argument("--batches", type=int, default=120)
+    ask.add_argument("--layers", type=int, nargs="+", metavar="N", help="the layers that stay, the lowest is 0; else all")
+    ask.add_argument("--heads", type=int, required=True, help="a layer, on average")
+    ask.add_argument("--units", type=int, required=True, help="of a layer's feed-forward part, on average")
+    ask.add_argument("--batches", type=int, default=80)
     ask.add_argument("--seed", type=int, default=0)
     args = ask.parse_args()
     torch.manual_seed(args.seed)
@@ -95,10 +101,13 @@ def main() -> None:
     ours = [d for d in data.ours() if not data.kept_for_measuring(d)]
     docs = rng.sample(data.with_pieces(ours, reader), 300) + rng.sample(data.with_pieces(data.polnear("train"), reader), 100)
     network = loaded(args.start)
-    network.encoder.layers = nn.ModuleList(network.encoder.layers[k] for k in args.layers)
+    if args.layers:
+        network.encoder.layers = nn.ModuleList(network.encoder.layers[k] for k in args.layers)
     batches = epoch_batches([(docs, 1)], Vocabulary(reader), rng)[: args.batches]
     heads, units = importance(network, batches, rng)
-    smaller = pruned(network, best(heads, args.heads), best(units, args.units))
+    kept_heads, kept_units = best(heads, args.heads, step=1, least=2), best(units, args.units, step=32, least=192)
+    print("heads", *map(len, kept_heads), "units", *map(len, kept_units))
+    smaller = pruned(network, kept_heads, kept_units)
     torch.save({"average": smaller.state_dict()}, args.out)
 
 

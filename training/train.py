@@ -30,6 +30,8 @@ from training.windows import IGNORED, CueBatch, Vocabulary, Window, cue_batch, e
 BATCH = 8
 HEADS_FASTER = 6.7  # the new heads learn at 1e-3 where the encoder learns at 1.5e-4
 OUTPUTS = (len(ROLES), len(BOUNDARIES), len(EXTRAS))  # of the cue head, for each piece
+#: What an annotation's losses count, and what counts the distance from a teacher's answer to the same.
+WEIGHTS = {"cue": 2, "tags": 0.5, "role": 3, "edge": 2, "extras": 2, "valid": 0.2, "negated": 0.2, "act": 0.3, "kind": 0.1}
 AVERAGED = 0.998  # each step's share of the running average of weights: about the last 500 steps
 
 
@@ -157,10 +159,7 @@ def loss_of(
     if theirs:
         real = inputs[0] != 0
         losses["teacher"] = layers_apart(own.layers, theirs.layers, real.unsqueeze(-1))
-        apart = (
-            unlike(own.logits[..., :3], theirs.logits[..., :3]) * 2 + unlike_each(own.logits[..., 3:], theirs.logits[..., 3:]) / 2
-        )
-        losses["soft tags"] = mean_over(apart, real)
+        losses["soft tags"] = _soft_tag_loss(own.logits, theirs.logits, real)
     rows = cue_rows(batch, own.tags.cpu().numpy(), theirs and theirs.tags.cpu().numpy(), step, rng)
     if rows:
         c = cue_batch(batch, rows)
@@ -175,7 +174,16 @@ def _tag_losses(logits: Tensor, cue: Tensor, other: Tensor) -> dict[str, Tensor]
     real = cue != IGNORED
     choice = F.cross_entropy(logits[..., :3].flatten(0, 1), cue.flatten(), ignore_index=IGNORED, reduction="sum")
     tags = F.binary_cross_entropy_with_logits(logits[..., 3:], other, reduction="none").sum(-1)
-    return {"cue": choice / real.sum().clamp(min=1) * 2, "tags": mean_over(tags, real) / 2}
+    return _weighed({"cue": choice / real.sum().clamp(min=1), "tags": mean_over(tags, real)})
+
+
+def _soft_tag_loss(logits: Tensor, theirs: Tensor, real: Tensor) -> Tensor:
+    choice, tags = unlike(logits[..., :3], theirs[..., :3]), unlike_each(logits[..., 3:], theirs[..., 3:])
+    return mean_over(sum(_weighed({"cue": choice, "tags": tags}).values()), real)
+
+
+def _weighed(losses: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name: WEIGHTS[name] * loss for name, loss in losses.items()}
 
 
 def _cue_losses(out: Tensor, pooled: Tensor, c: CueBatch, device: torch.device) -> dict[str, Tensor]:
@@ -185,30 +193,31 @@ def _cue_losses(out: Tensor, pooled: Tensor, c: CueBatch, device: torch.device) 
         return {}
     real = (c.role != IGNORED).to(device) & known.unsqueeze(-1)
     wanted = c.role.to(device).masked_fill(~real, IGNORED)
-    losses = {"role": F.cross_entropy(role.flatten(0, 1), wanted.flatten(), ignore_index=IGNORED) * 3}
+    losses = {"role": F.cross_entropy(role.flatten(0, 1), wanted.flatten(), ignore_index=IGNORED)}
     edge = F.binary_cross_entropy_with_logits(boundary, c.boundary.to(device), reduction="none").sum(-1)
-    losses["edge"] = mean_over(edge, real) * 2
+    losses["edge"] = mean_over(edge, real)
     valid, negated, act, kind = pooled.split(tuple(POOLS.values()), -1)
-    losses["valid"] = F.binary_cross_entropy_with_logits(valid[known, 0], c.valid.to(device)[known]) * 0.2
+    losses["valid"] = F.binary_cross_entropy_with_logits(valid[known, 0], c.valid.to(device)[known])
     has = c.labelled.to(device)
     if has.any():
         more = F.binary_cross_entropy_with_logits(extras, c.extras.to(device), reduction="none").sum(-1)
-        losses["extras"] = mean_over(more, real & has.unsqueeze(-1)) * 2
-        losses["act"] = F.cross_entropy(act[has], c.act.to(device)[has]) * 0.3
-        losses["kind"] = F.cross_entropy(kind[has], c.kind.to(device)[has]) * 0.1
-        losses["negated"] = F.binary_cross_entropy_with_logits(negated[has, 0], c.negated.to(device)[has].float()) * 0.2
-    return losses
+        losses["extras"] = mean_over(more, real & has.unsqueeze(-1))
+        losses["act"] = F.cross_entropy(act[has], c.act.to(device)[has])
+        losses["kind"] = F.cross_entropy(kind[has], c.kind.to(device)[has])
+        losses["negated"] = F.binary_cross_entropy_with_logits(negated[has, 0], c.negated.to(device)[has].float())
+    return _weighed(losses)
 
 
 def _soft_cue_loss(out: Tensor, pooled: Tensor, their_out: Tensor, their_pooled: Tensor, c: CueBatch) -> Tensor:
-    """Weighed as `_cue_losses` weighs the same parts."""
-    pools = tuple(POOLS.values())
+    """Weighed as the same parts of the annotations' loss."""
     (role, edge, extras), (role_, edge_, extras_) = out.split(OUTPUTS, -1), their_out.split(OUTPUTS, -1)
-    real = (c.role != IGNORED).to(out.device)
-    loss = mean_over(unlike(role, role_) * 3 + unlike_each(edge, edge_) * 2 + unlike_each(extras, extras_) * 2, real)
+    pools = tuple(POOLS.values())
     (valid, negated, act, kind), (valid_, negated_, act_, kind_) = pooled.split(pools, -1), their_pooled.split(pools, -1)
-    yes = unlike_each(valid, valid_) * 0.2 + unlike_each(negated, negated_) * 0.2
-    return loss + (yes + unlike(act, act_) * 0.3 + unlike(kind, kind_) * 0.1).mean()
+    pieces = {"role": unlike(role, role_), "edge": unlike_each(edge, edge_), "extras": unlike_each(extras, extras_)}
+    whole = {"valid": unlike_each(valid, valid_), "negated": unlike_each(negated, negated_)}
+    whole |= {"act": unlike(act, act_), "kind": unlike(kind, kind_)}
+    real = (c.role != IGNORED).to(out.device)
+    return mean_over(sum(_weighed(pieces).values()), real) + sum(_weighed(whole).values()).mean()
 
 
 def epoch_batches(groups: list[tuple[list[data.Document], int]], words: Vocabulary, rng: random.Random) -> list[list[Window]]:
