@@ -59,15 +59,15 @@ class Pronouns:
             return unnamed.speaker
         return self._names.speaker(person[1]) if person is not None else None
 
-    def owner(self, utterance: Utterance, token: Token, *, nested: bool) -> Speaker | None:
+    def owner(self, utterance: Utterance, token: Token, *, nested: bool, quoting: Entity | None = None) -> Speaker | None:
         """Who 'his' of 'his lawyer' is: whom the words are about that stand before it in its sentence, else as 'he'."""
-        first = token.sent.start_char
+        first, wanted = token.sent.start_char, SINGULAR[token.lower_]
         about = [
             entity
             for start, entity in self._names.before(token)
-            if start >= first and utterance.says(start, start + 1) and _can_be(entity, SINGULAR[token.lower_])
+            if start >= first and utterance.says(start, start + 1) and entity != quoting and _can_be(entity, wanted)
         ]
-        return self._names.speaker(about[-1]) if about else self.person(utterance, token, nested=nested)
+        return self._names.speaker(about[-1]) if about else self.person(utterance, token, nested=nested, quoting=quoting)
 
     def body(self, token: Token) -> Speaker | None:
         """'it said': what the sentence before is about, else the last body that spoke, else the nearest that was named."""

@@ -92,28 +92,30 @@ class Speakers:
         return self._names.speaker(entity) if entity is not None else None
 
     def _by_source(self, utterance: Utterance, source: Token, span: Span, holder: Utterance | None) -> Speaker | None:
-        word, nested = source.lower_, holder is not None
+        word = source.lower_
         if word in FIRST:
             return self._pronouns.quoted()
         if word in SINGULAR:
-            quoting = self._quoting(holder) if utterance.marks.around(source.idx, double=True) is not None else None
-            meant = self._pronouns.person(utterance, source, nested=nested, quoting=quoting)
+            quoting = self._quoting(utterance, source, holder)
+            meant = self._pronouns.person(utterance, source, nested=holder is not None, quoting=quoting)
         elif word in NEUTER:
             meant = self._pronouns.body(source)
         elif word in PLURAL:
             meant = self._pronouns.several(source)
         else:
-            return self._by_words(utterance, source, span, nested=nested)
+            return self._by_words(utterance, source, span, holder)
         return meant or self._descriptions.speaker(span, source)
 
-    def _quoting(self, holder: Utterance | None) -> Entity | None:
-        """Whose words `holder` is, where that is a person."""
+    def _quoting(self, utterance: Utterance, pronoun: Token, holder: Utterance | None) -> Entity | None:
+        """The person in whose quotation `pronoun` stands, where `holder` is his."""
         if holder is None or holder.source is None or holder.attribution.source is None:
+            return None
+        if utterance.marks.around(pronoun.idx, double=True) is None:
             return None
         speaker = self._by_source(holder, holder.source, holder.attribution.source, None)
         return self._names.entities.get(speaker.entity or "") if speaker is not None else None
 
-    def _by_words(self, utterance: Utterance, source: Token, span: Span, *, nested: bool) -> Speaker | None:
+    def _by_words(self, utterance: Utterance, source: Token, span: Span, holder: Utterance | None) -> Speaker | None:
         """By a name, else by whom the article has spoken of so, else by the words themselves."""
         joined = self._names.two(span) or [source, *self._joined(source)]
         if len(joined) > 1 and span.start <= joined[-1].idx < span.end:
@@ -130,7 +132,9 @@ class Speakers:
         if entity is not None and some_of is None:
             return names.speaker(entity, source)
         owner = child(source, "poss") if source.lower_ in {*OWN, *SPOKESPEOPLE} | words("documents") else None
-        his = self._pronouns.owner(utterance, owner, nested=nested) if owner is not None and owner.lower_ in SINGULAR else None
+        nested, his = holder is not None, None
+        if owner is not None and owner.lower_ in SINGULAR:
+            his = self._pronouns.owner(utterance, owner, nested=nested, quoting=self._quoting(utterance, owner, holder))
         return self._definites.meant(source, nested=nested) or self._descriptions.speaker(
             span, source, some_of=some_of, owner=his
         )

@@ -128,6 +128,15 @@ def test_he_in_a_quotation_is_not_who_is_quoted():
     assert named(found) == [LIND, "Ivo Brandt", LIND]
 
 
+def test_his_spokesman_in_a_quotation_is_not_the_spokesman_of_who_is_quoted():
+    text = 'Oskar Lind met Ivo Brandt. Lind said the port was shut. "His spokesman said it would open on Friday," he added.'
+    his, quoted = ("His spokesman", "said", OPEN), ("he", "added", '"His spokesman said it would open on Friday,"')
+
+    found = speakers(text, (LIND.split()[1], "said", SHUT), his, quoted, names=(LIND, "Ivo Brandt"))
+
+    assert named(found) == [LIND, "Ivo Brandt’s spokesman", LIND]
+
+
 def test_i_in_a_quotation_is_who_is_quoted_though_named_behind_it():
     text = 'Oskar Lind left. A port official said the port was shut. "I told them it would open on Friday," Lind added.'
     quoted = ("Lind", "added", '"I told them it would open on Friday,"')
