@@ -63,7 +63,7 @@ def best(values: list[np.ndarray], mean: int, *, step: int, least: int) -> list[
 
     Their count in a layer is rounded to a multiple of `step`, and is never below `least`.
     """
-    lowest = np.sort(np.concatenate(values))[::-1][: mean * len(values)][-1]
+    lowest = np.sort(np.concatenate(values))[-mean * len(values) :][0]
     counts = [max(least, round(np.count_nonzero(v >= lowest) / step) * step) for v in values]
     return [np.sort(np.argsort(-v)[:count]) for v, count in zip(values, counts, strict=True)]
 

@@ -30,7 +30,7 @@ class Pronouns:
         self._names, self._record = names, record
         self._definites, self._descriptions = definites, descriptions
 
-    def person(self, utterance: Utterance, token: Token, *, nested: bool, quoting: Entity | None = None) -> Speaker | None:
+    def person(self, utterance: Utterance, token: Token, *, nested: bool, quoting: Entity | None) -> Speaker | None:
         """Who 'he' or 'she' is: who spoke in the sentence before, else whom the sentence is about, else the nearest person
         before; an unnamed one when he spoke later than that; never one who is named in what is said, nor who is `quoting`: in
         a quotation 'he' is somebody else."""
@@ -59,7 +59,7 @@ class Pronouns:
             return unnamed.speaker
         return self._names.speaker(person[1]) if person is not None else None
 
-    def owner(self, utterance: Utterance, token: Token, *, nested: bool, quoting: Entity | None = None) -> Speaker | None:
+    def owner(self, utterance: Utterance, token: Token, *, nested: bool, quoting: Entity | None) -> Speaker | None:
         """Who 'his' of 'his lawyer' is: whom the words are about that stand before it in its sentence, else as 'he'."""
         first, wanted = token.sent.start_char, SINGULAR[token.lower_]
         about = [
