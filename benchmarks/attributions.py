@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from dateutil.parser import parse as read_date
+
 from schemas import ParsedArticle, RawItem
 from services.parser.parse import parse
 from training import data
@@ -103,8 +105,9 @@ def unread() -> Iterator[Document]:
         article["row"] for file in files for article in json.loads(file.read_text("utf-8")) if article["corpus"] == "reuters2017"
     }
     texts = Texts().all("reuters2017")
+    days = [read_date(row["date"]).date().isoformat() for row in data.table("reuters2017", "articles.csv")]
     rows = sorted(set(range(len(texts))) - known, key=lambda row: hashlib.sha256(texts[row].encode()).hexdigest())
-    yield from (Document(f"reuters2017 {row}", texts[row], None, ()) for row in rows)
+    yield from (Document(f"reuters2017 {row}", texts[row], days[row], ()) for row in rows)
 
 
 def _some(span: list[int] | None) -> list[tuple[int, int]]:

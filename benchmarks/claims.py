@@ -301,7 +301,7 @@ def show(count: int) -> None:
     """The claims of `count` articles of reuters2017 that nobody has annotated, to be read."""
     documents = list(islice(unread(), count))
     for document, article in zip(documents, read(documents), strict=True):
-        print(f"\n== {document.name}")
+        print(f"\n== {document.name}, {document.published}")
         if article is None:
             continue
         print(article.body)

@@ -95,6 +95,13 @@ def wire_names() -> set[str]:
         return {row["filename"] for row in csv.DictReader(file, delimiter="\t") if row["wire"] not in ("", "None", None)}
 
 
+def table(corpus: str, name: str) -> Iterator[dict[str, str]]:
+    """The rows of one of a corpus' CSV files."""
+    csv.field_size_limit(sys.maxsize)
+    with (CORPORA / corpus / name).open(encoding="utf8", errors="replace", newline="") as file:
+        yield from csv.DictReader(file)
+
+
 class Texts:
     """The texts that annotations point at, by corpus and row, the tables read once; no-break spaces as blanks."""
 
@@ -105,9 +112,7 @@ class Texts:
         """Every text of "reuters2017" or "fa-kes", in its file's order."""
         if corpus not in self._texts:
             name, column = {"reuters2017": ("articles.csv", "text"), "fa-kes": ("fa-kes.csv", "article_content")}[corpus]
-            csv.field_size_limit(sys.maxsize)
-            with (CORPORA / corpus / name).open(encoding="utf8", errors="replace", newline="") as file:
-                self._texts[corpus] = [row[column].replace("\xa0", " ") for row in csv.DictReader(file)]
+            self._texts[corpus] = [row[column].replace("\xa0", " ") for row in table(corpus, name)]
         return self._texts[corpus]
 
     def candidates(self, record: dict) -> list[str]:
