@@ -19,7 +19,7 @@ from training.words import Words
 TRIED = {
     "cue": (0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
     "edge": (0.5, 1.0, 1.5, 2.5, 4.0),
-    "confidence": (0.2, 0.3, 0.4, 0.5, 0.6),
+    "confidence": (0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7),
     "overlap": (0.5, 0.8, 1.01),
 }
 

@@ -97,6 +97,26 @@ def test_a_cue_outvotes_a_model_that_is_little_surer(doubt: float, act: Act):
     assert act_of(said) is act
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "content", "act"),
+    [
+        (
+            "The minister said the government would return the money.",
+            "The minister",
+            "the government would return the money",
+            Act.COMMIT,
+        ),
+        ("The builders said the mayor would return the money.", BUILDERS, "the mayor would return the money", Act.ASSERT),
+    ],
+)
+def test_whether_one_promises_for_a_body_the_model_alone_decides(text: str, source: str, content: str, act: Act):
+    said = utterance(text, source, "said", content)
+    assert said.attribution.tagged is not None
+    said.attribution.tagged.acts.update(commit=0.6, **{"assert": 0.4})
+
+    assert act_of(said) is act
+
+
 NEGATED = [
     ("The mayor said the bridge was not safe.", MAYOR, "said", "the bridge was not safe", True),
     ("The mayor said no ship had left.", MAYOR, "said", "no ship had left", True),
