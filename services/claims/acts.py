@@ -155,8 +155,10 @@ def _is_withheld(root: Token) -> bool:
 
 
 def _is_deed_to_come(root: Token) -> bool:
-    """'would continue', 'plans to continue', 'is going to continue', 'is prepared to continue', 'has no plans to'."""
-    if any(kid.lower_ in FUTURE and kid.dep_ == "aux" for kid in root.children):
+    """'would continue', 'plans to continue', 'is going to continue', 'is prepared to continue', 'has no plans to'; not
+    'would have continued'."""
+    auxiliaries = {kid.lower_ for kid in root.children if kid.dep_ == "aux"}
+    if auxiliaries & FUTURE and not auxiliaries & words("having"):
         return root.lower_ not in words("states")
     if any(kid.dep_ == "xcomp" for kid in root.children) and root.lower_ in words("meaning to"):
         return True

@@ -63,9 +63,15 @@ class Definites:
             together = self._two_before(source)
             if together is not None:
                 return together
-        for _, entity in self._names.before(source):
-            if _is_called(entity, word) and not (entity.kind is EntityKind.PERSON and is_plural(source)):
-                return self._names.speaker(entity)
+        called_so = [
+            entity
+            for _, entity in self._names.before(source)
+            if _is_called(entity, word) and not (entity.kind is EntityKind.PERSON and is_plural(source))
+        ]
+        by_role = next((entity for entity in called_so if called and called <= _role_words(entity)), None)
+        named = by_role or next((entity for entity in called_so if self._may_be(entity, source)), None)
+        if named is not None:
+            return self._names.speaker(named)
         if word in PAPERS and _is_bare(source):
             return self._record.last(lambda heard: heard.speaker.kind is SpeakerKind.DOCUMENT)
         if determiner.lower_ == "the" and _is_bare(source) and not called:
@@ -103,9 +109,23 @@ class Definites:
         reach = doc[max(0, start - NEAR)].idx
         spoke = next((heard for heard in self._record.backwards() if heard.speaker.kind is SpeakerKind.PERSON), None)
         if spoke is not None and spoke.start >= reach:
-            return spoke.speaker
-        near = ((at, entity) for at, entity in self._names.before(doc[start]) if at >= reach)
-        return next((self._names.speaker(entity) for _, entity in near if entity.kind is EntityKind.PERSON), None)
+            entity = self._names.entities.get(spoke.speaker.entity or "")
+            return spoke.speaker if entity is None or self._may_be(entity, source) else None
+        near = [entity for at, entity in self._names.before(doc[start]) if at >= reach and entity.kind is EntityKind.PERSON]
+        return self._names.speaker(near[0]) if near and self._may_be(near[0], source) else None
+
+    def _may_be(self, entity: Entity, source: Token) -> bool:
+        """Whether a sentence before names both the person and Maine, of 'the senator from Maine'; True of other words and of bodies.
+
+        'The senator from Maine' is often not whom the sentence before is about; 'the Texas lawmaker' is.
+        """
+        place = next((child(kid, "pobj") for kid in source.rights if kid.lower_ == "from"), None)
+        if place is None or not place.text[0].isupper() or entity.kind is not EntityKind.PERSON:
+            return True
+        doc = self._names.doc
+        named = (at for at, other in self._names.before(doc[source.sent.start]) if other.id == entity.id)
+        spans = (doc.char_span(at, at + 1, alignment_mode="expand") for at in named)
+        return any(token.lower_ == place.lower_ for span in spans if span is not None for token in span.sent)
 
     def _two_before(self, source: Token) -> Speaker | None:
         """'the two men', 'both companies': the two who spoke together, else the last two who were named and are of that kind."""
@@ -145,6 +165,10 @@ def _is_called(entity: Entity, word: str) -> bool:
     if entity.kind is EntityKind.PERSON:
         return _main_word(entity.role or "") == word
     return word in entity.name.lower().split()
+
+
+def _role_words(entity: Entity) -> frozenset[str]:
+    return frozenset((entity.role or "").lower().split())
 
 
 def _has(source: Token, word: str) -> bool:

@@ -82,8 +82,11 @@ def is_personal(word: str) -> bool:
 
 
 def modifiers(source: Token) -> frozenset[str]:
-    """What tells this word from the same of others: 'port' of 'a port official'."""
-    return frozenset(kid.lower_ for kid in source.lefts if kid.dep_ in MODIFYING and kid.lower_ != "same")
+    """What tells this word from the same of others: 'port' of 'a port official', 'ghent' of 'an official from Ghent'."""
+    places = (child(kid, "pobj") for kid in source.rights if kid.lower_ in {"from", "in"})
+    behind = (place for place in places if place is not None and place.text[0].isupper())
+    before = (kid for kid in source.lefts if kid.dep_ in MODIFYING and kid.lower_ != "same")
+    return frozenset(token.lower_ for token in (*before, *behind))
 
 
 def description(text: str, *, capital: bool) -> str:

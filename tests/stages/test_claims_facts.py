@@ -28,6 +28,7 @@ ACTS = [
     ("The builders promised to return the money.", BUILDERS, "promised", "to return the money", Act.COMMIT),
     ("The builders said they would return the money.", BUILDERS, "said", "they would return the money", Act.COMMIT),
     ("The builders said the mayor would return the money.", BUILDERS, "said", "the mayor would return the money", Act.ASSERT),
+    ("The builders said they would have left.", BUILDERS, "said", "they would have left", Act.ASSERT),
     ("The mayor asked whether the bridge was safe.", MAYOR, "asked", "whether the bridge was safe", Act.ASK),
     ('"Is the bridge safe?" the mayor said.', "the mayor", "said", '"Is the bridge safe?"', Act.ASK),
     ("The builders declined to comment.", BUILDERS, "declined", "to comment", Act.DECLINE),

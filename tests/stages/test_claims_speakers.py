@@ -310,6 +310,24 @@ AGAIN: list[tuple[str, list[Said], dict[str, str], list[str]]] = [
         ["Oskar Lind’s spokesman"],
     ),
     (
+        "Oskar Lind said the port was shut. The senator from Tarn said it would open on Friday.",
+        [(LIND, "said", SHUT), ("The senator from Tarn", "said", OPEN)],
+        {LIND: "Senator"},
+        [LIND, "the senator from Tarn"],
+    ),
+    (
+        "Oskar Lind, who grew up in Tarn, said the port was shut. The senator from Tarn said it would open on Friday.",
+        [("Oskar Lind, who grew up in Tarn,", "said", SHUT), ("The senator from Tarn", "said", OPEN)],
+        {LIND: "Senator"},
+        [LIND, LIND],
+    ),
+    (
+        "Ilse Varga met Oskar Lind on Monday. The Norland president said the port was shut.",
+        [("The Norland president", "said", SHUT)],
+        {VARGA: "Norland President", LIND: "Kharadan President"},
+        [VARGA],
+    ),
+    (
         "A port report said the port was shut. The study said ships had left.",
         [("A port report", "said", SHUT), ("The study", "said", "ships had left")],
         {},
