@@ -115,7 +115,7 @@ class Definites:
         return self._names.speaker(near[0]) if near and self._may_be(near[0], source) else None
 
     def _may_be(self, entity: Entity, source: Token) -> bool:
-        """Whether a sentence before names both the person and Maine, of 'the senator from Maine'; True of other words and of bodies.
+        """Whether a sentence before names the person and Maine, of 'the senator from Maine'; True of other words and of bodies.
 
         'The senator from Maine' is often not whom the sentence before is about; 'the Texas lawmaker' is.
         """
