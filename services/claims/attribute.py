@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: Raised when what is found in a text is found better (names, claims): articles that are replayed then take the place of what
 #: storage has of the same version.
-EXTRACTION = 5
+EXTRACTION = 6
 
 
 def attribute(article: EntityArticle) -> ClaimArticle:

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 #: Who speaks for a person: 'his spokesman' is the spokesman of whoever he is.
 SPOKESPEOPLE = frozenset({"spokesman", "spokesperson", "spokeswoman"})
 #: Kinds that words without a name are given for want of better; those that the model may give them, and how sure it must be
-#: (any from .5 to .8 is within .003 of the kinds of ours).
+#: (any from .35 to .6 is within .002 of the kinds of ours).
 VAGUE = frozenset({SpeakerKind.UNNAMED, SpeakerKind.GROUP})
 DESCRIBED = VAGUE | {SpeakerKind.GOVERNMENT, SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT}
-SURE = 0.55
+SURE = 0.45
 #: More speak together in no source that a person has written.
 MANY = 9
 

@@ -33,7 +33,8 @@ HALF = re.compile(r"(?<=\b[Tt]he )(?:North|South)\b(?!-| (?:of|and)\b| [A-Z])")
 
 #: A name in capitals and what the person is, before a quotation; at the start of a line, or where lines are lost of a sentence.
 LABEL = re.compile(
-    r"(?:^|(?<=[.?!:”\"] ))(?P<name>[A-Z][A-Z.’'-]*(?: [A-Z][A-Z.’'-]*){1,3}),[^\na-z“”\"]{3,200}\s+(?=[\"“])", re.MULTILINE
+    r"(?:^|(?<=[.?!:”\"] ))(?P<name>[A-Z][A-Z.’'-]*(?: [A-Z][A-Z.’'-]*){1,3}),[^\na-z“”\"]{2,199}[^\sa-z“”\"]\s+(?=[\"“])",
+    re.MULTILINE,
 )
 
 NAME = r"[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*"

@@ -98,6 +98,15 @@ def test_a_cue_outvotes_a_model_that_is_little_surer(doubt: float, act: Act):
     assert act_of(said) is act
 
 
+@pytest.mark.parametrize(("sure", "act"), [(0.7, Act.ASSERT), (0.97, Act.DENY)])
+def test_a_denial_that_no_word_tells_takes_a_model_that_is_surer(sure: float, act: Act):
+    said = utterance("The builders said the report was unfair.", BUILDERS, "said", "the report was unfair")
+    assert said.attribution.tagged is not None
+    said.attribution.tagged.acts.update(deny=sure, **{"assert": 1 - sure})
+
+    assert act_of(said) is act
+
+
 @pytest.mark.parametrize(
     ("text", "source", "content", "act"),
     [

@@ -522,7 +522,7 @@ def test_the_kind_of_a_speaker_is_that_of_its_main_word(source: str, kind: Speak
     ("marked", "sure", "name", "kind"),
     [
         (SpeakerKind.GOVERNMENT, 0.9, None, SpeakerKind.GOVERNMENT),
-        (SpeakerKind.GOVERNMENT, 0.5, None, SpeakerKind.UNNAMED),
+        (SpeakerKind.GOVERNMENT, 0.4, None, SpeakerKind.UNNAMED),
         (SpeakerKind.PERSON, 0.9, None, SpeakerKind.UNNAMED),
         (SpeakerKind.GOVERNMENT, 0.9, "a name", SpeakerKind.UNNAMED),
     ],

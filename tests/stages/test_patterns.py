@@ -20,7 +20,8 @@ from tests.stages.patterns import Found, hostile, patterns
 MEGABYTE = 1_000_000
 #: Small texts say which of them is the worst for a pattern.
 SMALL = 16_000, 64_000
-#: Linear ones need some tens of milliseconds, 0.7 s at most, those whose time grows with the square of the length minutes.
+#: Linear ones need some tens of milliseconds, 2.4 s at most on a slow core, those whose time grows with the square of the
+#: length minutes.
 SECONDS = 5.0
 #: Patterns that are only ever given so much text, by the code that uses them, and may take the square of that.
 BOUNDED = {
