@@ -32,7 +32,7 @@ MODEL = Path(__file__).parent
 POLNEAR, OURS, GUM = 0, 1, 2
 ACTS = ("assert", "deny", "accuse", "direct", "commit", "ask", "decline", "attitude")
 KINDS = ("person", "organization", "government", "group", "document", "unnamed", "none")
-#: As in training: longer windows gain nothing, and attention in them costs more. Overlaps of 48, 64 and 80 give F1 .881, .881 and
+#: As in training: longer windows gain nothing, and attention in them costs more. Overlaps of 48, 64 and 80 gave F1 .881, .881 and
 #: .878 on ours, .737, .742 and .738 on PolNeAR; each sixteen pieces more take a twentieth longer.
 WINDOW, OVERLAP = 256, 64
 #: More at once are no faster, and take memory (0.25 MB each).
