@@ -108,9 +108,12 @@ def _who(claim: Said, other: Said, entities: Mapping[str, Entity]) -> list[Entit
 
 def _persons(utterance: Utterance, entities: Mapping[str, Entity]) -> list[Entity]:
     """The persons whom its source names."""
-    span = utterance.attribution.source
-    named = (m for m in utterance.article.mentions if span is not None and span.start <= m.start and m.end <= span.end)
-    found = {entity.id: entity for m in named if (entity := entities[m.entity]).kind is EntityKind.PERSON}
+    span, mentions = utterance.attribution.source, utterance.article.mentions
+    if span is None:
+        return []
+    first, last = (bisect.bisect_left(mentions, at, key=attrgetter("start")) for at in (span.start, span.end))
+    named = (entities[mention.entity] for mention in mentions[first:last] if mention.end <= span.end)
+    found = {entity.id: entity for entity in named if entity.kind is EntityKind.PERSON}
     return list(found.values())
 
 
