@@ -16,6 +16,7 @@ import json
 import shutil
 import tempfile
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 import onnx
@@ -112,7 +113,8 @@ def export(checkpoint: Path, folder: Path, *, mean_with: Path | None = None, kee
 
 def _quantize(source: Path, target: Path, where: str, kinds: list[str]) -> None:
     """These kinds of nodes to int8; of products only those that have `where` in their names: others lose more than they gain."""
-    products = [n.name for n in onnx.load(source).graph.node if n.op_type in ("MatMul", "Gemm")]
+    given = onnx.load(source).graph
+    products = [n.name for n in given.node if n.op_type in ("MatMul", "Gemm")]
     others = [name for name in products if where not in name]
     if not others or len(others) == len(products):
         raise RuntimeError(f"not the nodes that were expected in {source.name}: {products}")
@@ -125,14 +127,13 @@ def _quantize(source: Path, target: Path, where: str, kinds: list[str]) -> None:
         op_types_to_quantize=kinds,
         extra_options={"MatMulConstBOnly": True},
     )
-    _without_overflow(source, target)
+    _without_overflow({tensor.name: tensor for tensor in given.initializer}, target)
 
 
-def _without_overflow(source: Path, target: Path) -> None:
-    """The int8 weights of all products in `target` anew from those in `source` (`training.overflow`)."""
+def _without_overflow(weights: Mapping[str, onnx.TensorProto], target: Path) -> None:
+    """The int8 weights of all products in `target` anew from what they were, by name (`training.overflow`)."""
     model = onnx.load(target)
     tensors = {tensor.name: tensor for tensor in model.graph.initializer}
-    weights = {tensor.name: tensor for tensor in onnx.load(source).graph.initializer}
     for node in model.graph.node:
         if node.op_type == "MatMulInteger":
             name = node.input[1].removesuffix("_quantized")

@@ -29,12 +29,11 @@ def to_int8(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.
     finest[finest == 0] = 1
     least = np.full(weights.shape[1], np.inf)
     whole, unit = np.zeros(weights.shape, np.int8), finest.copy()
-    for coarser in UNITS:
-        tried = _within(np.rint(weights / (finest * coarser)))
-        error = ((tried * (finest * coarser) - weights) ** 2).sum(0)
+    for units in np.outer(UNITS, finest):
+        tried = _within(np.rint(weights / units))
+        error = ((tried * units - weights) ** 2).sum(0)
         better = error < least
-        least[better], unit[better] = error[better], finest[better] * coarser
-        whole[:, better] = tried[:, better]
+        least[better], unit[better], whole[:, better] = error[better], units[better], tried[:, better]
     return whole, unit.astype(np.float32)
 
 

@@ -4,7 +4,7 @@ monitoring group', 'two senators' likewise."""
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeGuard
@@ -17,6 +17,8 @@ from services.claims.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+    from services.claims.named import Names
 
 #: Kinds of bodies, and of all who may be named later; how many several are.
 BODIES = frozenset({SpeakerKind.ORGANIZATION, SpeakerKind.GOVERNMENT})
@@ -44,14 +46,14 @@ class Said:
     date: SaidOn | None
 
 
-def named_later(claims: Sequence[Said], entities: Mapping[str, Entity]) -> list[Speaker | None]:
+def named_later(claims: Sequence[Said], names: Names) -> list[Speaker | None]:
     """The claims' speakers, with the lead's unnamed person replaced by the one whom the article goes on to name."""
     named: dict[str, Speaker] = {}
     in_order = sorted(claims, key=lambda claim: claim.utterance.start)
     for nth, claim in enumerate(in_order):
         if not _is_one_unnamed(claim) or claim.speaker is None or claim.speaker.name in named:
             continue
-        person = _named(claim, in_order[nth + 1 : nth + 1 + AHEAD], entities)
+        person = _named(claim, in_order[nth + 1 : nth + 1 + AHEAD], names)
         if person is not None:
             named[claim.speaker.name] = person
     return [named.get(speaker.name, speaker) if _is_unnamed(speaker) else speaker for speaker in (c.speaker for c in claims)]
@@ -78,21 +80,21 @@ def _number(source: Token) -> int | None:
     return next((NUMBERS[kid.lower_] for kid in source.lefts if kid.lower_ in NUMBERS), None)
 
 
-def _named(claim: Said, later: Sequence[Said], entities: Mapping[str, Entity]) -> Speaker | None:
+def _named(claim: Said, later: Sequence[Said], names: Names) -> Speaker | None:
     """The first who is named after `claim` and speaks, of the kind that is meant, if he says the same."""
     for other in later:
-        who = _who(claim, other, entities)
+        who = _who(claim, other, names)
         if not who or other.speaker is None:
             continue
         if any(_is_known_before(entity, claim.utterance) for entity in who):
             continue
         same_day = claim.date is None or other.date is None or claim.date.date == other.date.date
-        is_his = bool(_persons(claim.utterance, entities))
+        is_his = bool(_persons(claim.utterance, names))
         return other.speaker if same_day and _say_the_same(claim.utterance, other.utterance, who, is_his=is_his) else None
     return None
 
 
-def _who(claim: Said, other: Said, entities: Mapping[str, Entity]) -> list[Entity]:
+def _who(claim: Said, other: Said, names: Names) -> list[Entity]:
     """Who speaks in `other`, if they are as many and of the kind as `claim` means: one person, one body, two persons."""
     source, speaker = claim.utterance.source, other.speaker
     assert source is not None and claim.speaker is not None, "an unnamed speaker has words that describe him"
@@ -100,21 +102,17 @@ def _who(claim: Said, other: Said, entities: Mapping[str, Entity]) -> list[Entit
         return []
     number = _number(source)
     if number is not None:
-        persons = _persons(other.utterance, entities) if speaker.kind is SpeakerKind.GROUP else []
+        persons = _persons(other.utterance, names) if speaker.kind is SpeakerKind.GROUP else []
         return persons if len(persons) == number else []
     kinds = BODIES if claim.speaker.kind in BODIES else {SpeakerKind.PERSON}
-    return [entities[speaker.entity]] if speaker.entity is not None and speaker.kind in kinds else []
+    return [names.entities[speaker.entity]] if speaker.entity is not None and speaker.kind in kinds else []
 
 
-def _persons(utterance: Utterance, entities: Mapping[str, Entity]) -> list[Entity]:
+def _persons(utterance: Utterance, names: Names) -> list[Entity]:
     """The persons whom its source names."""
-    span, mentions = utterance.attribution.source, utterance.article.mentions
-    if span is None:
-        return []
-    first, last = (bisect.bisect_left(mentions, at, key=attrgetter("start")) for at in (span.start, span.end))
-    named = (entities[mention.entity] for mention in mentions[first:last] if mention.end <= span.end)
-    found = {entity.id: entity for entity in named if entity.kind is EntityKind.PERSON}
-    return list(found.values())
+    span = utterance.attribution.source
+    named = (names.entities[mention.entity] for mention in (names.within(span) if span is not None else ()))
+    return list({entity.id: entity for entity in named if entity.kind is EntityKind.PERSON}.values())
 
 
 def _is_known_before(entity: Entity, utterance: Utterance) -> bool:

@@ -56,7 +56,7 @@ class Speakers:
             found[place] = self._speaker(utterances[place], around.get(utterances[place].start))
         found = [found[_whose_words(place, utterances, holders)] for place in range(len(utterances))]
         found = self._issuers.named(utterances, found)
-        found = named_later([Said(*claim) for claim in zip(utterances, found, dates, strict=True)], self._names.entities)
+        found = named_later([Said(*claim) for claim in zip(utterances, found, dates, strict=True)], self._names)
         return [as_marked(*claim) for claim in zip(found, utterances, strict=True)]
 
     def _speaker(self, utterance: Utterance, holder: Utterance | None) -> Speaker | None:
