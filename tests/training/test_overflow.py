@@ -21,7 +21,11 @@ def test_two_neighbours_at_their_most_fit_in_16_bits_and_no_more_would():
     assert ACTIVATION * PAIR <= SUM < ACTIVATION * (PAIR + 1)
 
 
-@given(arrays(np.float32, st.tuples(st.sampled_from([2, 4, 8]), st.integers(1, 5)), elements=st.floats(-3, 3, width=32)))
+#: None so small that fp32 has no 127th of it.
+WEIGHTS = st.floats(-3, 3, width=32).filter(lambda weight: weight == 0 or abs(weight) > 1e-30)
+
+
+@given(arrays(np.float32, st.tuples(st.sampled_from([2, 4, 8]), st.integers(1, 5)), elements=WEIGHTS))
 def test_no_two_neighbours_overflow_and_each_column_is_near_to_what_it_was(weights: np.ndarray):
     whole, unit = to_int8(weights)
 
